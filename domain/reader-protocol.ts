@@ -1,0 +1,102 @@
+import type { z } from 'zod'
+import type { FrankingState } from './envelope'
+import type { GrantView, KeyRequest, SignedRequest } from './key-request'
+import type { EvidenceSpan } from './signal'
+
+/**
+ * What passes between the console's page and the reader's iframe by postMessage. Down go ciphertext, ids and
+ * what the classifiers pointed at; up come ids, sizes, states, signed requests and key events: never a
+ * character of content. Both sides check `event.origin` and `event.source`.
+ *
+ * One bundle, three modes (`#agent`, `#conversation`, `#rationale`, `#verify`): they share one session key in
+ * the reader origin's storage, non-extractable, so that unlocking once serves all of them.
+ */
+export type ReaderMode = 'agent' | 'conversation' | 'rationale' | 'verify'
+
+/** Operations that the agent signs at the page's request. Releases are never among them: the reader asks itself. */
+export const SIGNABLE_OPS = [
+  'claim',
+  'renew',
+  'return',
+  'widen',
+  'publish-rules',
+  'change-person',
+  'query-ledger',
+] as const
+export type SignableOp = (typeof SIGNABLE_OPS)[number]
+export type SignableRequest = {
+  [Op in SignableOp]: Omit<Extract<KeyRequest, { op: Op }>, 'requestId' | 'at'>
+}[SignableOp]
+
+/** A message as the console knows it: ciphertext and the fields that its AAD binds. */
+export type SealedMessage = {
+  dek: string
+  seq: number
+  reportId: string
+  id: string
+  sender: string
+  sentAt: number
+  kind: string
+  reported: boolean
+  franking: FrankingState
+  /** base64url */
+  envelope: string
+}
+
+export type Evidence = {
+  messageId: string
+  classifier: string
+  contribution: number
+  spans: z.infer<typeof EvidenceSpan>[]
+}
+
+export type ConversationView = {
+  caseId: string
+  region: string
+  platform: string
+  conversation: string
+  reporter: string
+  subject: string
+  grant: GrantView
+  /** Every message of the case, released or not, in merged order; those outside the grant are shown as gaps. */
+  messages: SealedMessage[]
+  evidence: Evidence[]
+}
+
+export type ToReader =
+  | { type: 'hello'; personId: string; theme: 'light' | 'dark' }
+  | { type: 'theme'; theme: 'light' | 'dark' }
+  | { type: 'sign'; id: string; request: SignableRequest }
+  | { type: 'open'; view: ConversationView }
+  | { type: 'close' }
+  /** Seal what was typed and sign the decision. */
+  | {
+      type: 'decide'
+      id: string
+      caseId: string
+      region: string
+      platform: string
+      conversation: string
+      decisionId: string
+      policy: string
+      action: string
+    }
+  | { type: 'verify' }
+  | { type: 'lock' }
+  /** Move the keyboard: next or previous evidence, or into the rationale. */
+  | { type: 'focus'; target: 'next-evidence' | 'previous-evidence' | 'conversation' | 'rationale' }
+
+export type FromReader =
+  | { type: 'ready'; mode: ReaderMode }
+  | { type: 'state'; locked: boolean; trial: boolean; expiresAt?: number }
+  | { type: 'signed'; id: string; signed: SignedRequest }
+  | { type: 'failed'; id?: string; code: string }
+  | { type: 'opened'; caseId: string; count: number; index: number }
+  /** The entry, its proof, the checkpoint or an envelope did not verify: nothing is shown. */
+  | { type: 'refused'; caseId: string; code: string }
+  | { type: 'decided'; id: string; signed: SignedRequest; envelope: string }
+  /** How many characters the rationale has: the parent may not see which. */
+  | { type: 'rationale'; sizeChars: number }
+  | { type: 'shortcut'; key: string; shift: boolean }
+  | { type: 'resize'; height: number }
+  | { type: 'verified'; ok: boolean; size: number; badIndex?: number }

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { Region } from './region'
+
+const RawKey = z.base64url().length(43)
+
+/**
+ * What each process pins: public keys only. Written by `npm run setup`; compiled into the reader; intake checks
+ * epochs against `regionIdentities`, everyone checks checkpoints against `ledgerVkey`.
+ */
+export const Trust = z.strictObject({
+  mode: z.enum(['trial', 'production']),
+  /** The ledger's origin line and its C2SP verifier key. */
+  ledgerOrigin: z.string().min(1),
+  ledgerVkey: z.string().min(1),
+  /** Raw Ed25519 identity key of each region, base64url. */
+  regionIdentities: z.record(Region, RawKey),
+  intakeKeys: z.array(RawKey).min(1),
+  workers: z.array(z.strictObject({ name: z.string(), publicKey: RawKey })),
+  consoleOrigin: z.url(),
+  readerOrigin: z.url(),
+})
+export type Trust = z.infer<typeof Trust>

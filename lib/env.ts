@@ -1,0 +1,92 @@
+import { z } from 'zod'
+
+/**
+ * The environment, read once and by process: each names exactly what it needs, so that a process cannot come to
+ * hold another's secret by accident. `scripts/start.mjs` fills all of it for a trial; in production the operator
+ * does (see README).
+ */
+const Mode = z.enum(['trial', 'production'])
+const common = {
+  COUNTERSIGN_MODE: Mode,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+}
+/** JSON with public keys only: domain/trust.ts. */
+const TRUST_FILE = z.string().min(1)
+
+export const INTAKE_ENV = z.object({
+  ...common,
+  INTAKE_DATABASE_URL: z.string().min(1),
+  /** Unix socket that intake listens on. */
+  INTAKE_SOCKET: z.string().min(1),
+  /** PEM of intake's Ed25519 signing key, and 32 bytes for the HMAC of idempotent bodies beside it. */
+  INTAKE_HOME: z.string().min(1),
+  TRUST_FILE,
+})
+
+export const KEYD_ENV = z.object({
+  ...common,
+  KEYD_DATABASE_URL: z.string().min(1),
+  KEYD_SOCKET: z.string().min(1),
+  /** Directory, 0700: root key, ledger signing key, region identity keys, epoch-key store, enrolled staff. */
+  KEYD_HOME: z.string().min(1),
+  TRUST_FILE,
+  /** The reader's files, hashed into the `start` entry. */
+  READER_DIR: z.string().min(1),
+})
+
+export const RELAY_ENV = z.object({
+  ...common,
+  RELAY_HOST: z.string().default('127.0.0.1'),
+  RELAY_PORT: z.coerce.number().int(),
+  KEYD_SOCKET: z.string().min(1),
+  READER_DIR: z.string().min(1),
+  /** The only origin that may frame the reader. */
+  CONSOLE_ORIGIN: z.url(),
+})
+
+export const WORKER_ENV = z.object({
+  ...common,
+  WORKER_DATABASE_URL: z.string().min(1),
+  REDIS_URL: z.string().min(1),
+  KEYD_SOCKET: z.string().min(1),
+  WORKER_NAME: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** PEM of the worker's Ed25519 identity. */
+  WORKER_KEY_FILE: z.string().min(1),
+  TRUST_FILE,
+  /** 32 bytes, base64url: opens webhook signing secrets. */
+  CONSOLE_SECRET_KEY: z.string().length(43),
+  /** host:port pairs, comma separated, that webhooks may reach although they are private. Trials only. */
+  WEBHOOK_ALLOW: z.string().default(''),
+  /** Unix socket for health and metrics. */
+  WORKER_SOCKET: z.string().min(1),
+})
+
+export const CONSOLE_ENV = z.object({
+  ...common,
+  CONSOLE_DATABASE_URL: z.string().min(1),
+  REDIS_URL: z.string().min(1),
+  KEYD_SOCKET: z.string().min(1),
+  INTAKE_SOCKET: z.string().min(1),
+  WORKER_SOCKET: z.string().min(1),
+  READER_ORIGIN: z.url(),
+  NEXTAUTH_URL: z.url(),
+  NEXTAUTH_SECRET: z.string().min(32),
+  CONSOLE_SECRET_KEY: z.string().length(43),
+})
+
+export const FRONTDOOR_ENV = z.object({
+  ...common,
+  PORT: z.coerce.number().int(),
+  HOST: z.string().default('127.0.0.1'),
+  CONSOLE_PORT: z.coerce.number().int(),
+  CONSOLE_ORIGIN: z.url(),
+  INTAKE_SOCKET: z.string().min(1),
+})
+
+/** @throws Error that names each missing or wrong variable and never its value. */
+export function readEnv<T extends z.ZodType>(schema: T, source: NodeJS.ProcessEnv = process.env): z.infer<T> {
+  const result = schema.safeParse(source)
+  if (result.success) return result.data
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`The environment is not complete:\n  ${problems.join('\n  ')}`)
+}

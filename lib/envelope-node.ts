@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  DEK_BYTES,
+  decodeEnvelope,
+  encodeHeader,
+  type MessageFields,
+  messageAad,
+  messageKeyInfo,
+  NONCE_BYTES,
+  OKM_BYTES,
+  SALT_BYTES,
+  TAG_BYTES,
+} from '#domain/envelope'
+
+/** okm[64] of one message: key[32] ‖ commitment[32]. The caller zeroes it. */
+export function deriveOkm(dek: Uint8Array, salt: Uint8Array, dekId: Uint8Array, seq: number): Buffer {
+  if (dek.length !== DEK_BYTES || salt.length !== SALT_BYTES)
+    throw new RangeError('DEK and salt are 32 bytes each')
+  return Buffer.from(hkdfSync('sha512', dek, salt, messageKeyInfo(dekId, seq), OKM_BYTES))
+}
+
+export function sealMessage(
+  dek: Uint8Array,
+  dekId: Uint8Array,
+  seq: number,
+  salt: Uint8Array,
+  fields: MessageFields,
+  plaintext: Uint8Array,
+): Buffer {
+  const okm = deriveOkm(dek, salt, dekId, seq)
+  try {
+    const header = encodeHeader(dekId, seq, okm.subarray(32))
+    const nonce = randomBytes(NONCE_BYTES)
+    const cipher = createCipheriv('aes-256-gcm', okm.subarray(0, 32), nonce, { authTagLength: TAG_BYTES })
+    cipher.setAAD(messageAad(header, fields))
+    return Buffer.concat([header, nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
+  } finally {
+    okm.fill(0)
+  }
+}
+
+/**
+ * @param okm 64 bytes as released. @throws when the commitment, a field of the AAD or a byte differs; nothing is
+ * returned before the tag has been checked. The caller zeroes the result.
+ */
+export function openMessage(envelope: Uint8Array, okm: Uint8Array, fields: MessageFields): Buffer {
+  if (okm.length !== OKM_BYTES) throw new RangeError('a released key is 64 bytes')
+  const { header, commitment, nonce, sealed } = decodeEnvelope(envelope)
+  if (!timingSafeEqual(commitment, okm.subarray(32))) throw new Error('envelope commits to another key')
+  const split = sealed.length - TAG_BYTES
+  // Node accepts a tag of four bytes unless the length is stated.
+  const decipher = createDecipheriv('aes-256-gcm', okm.subarray(0, 32), nonce, { authTagLength: TAG_BYTES })
+  decipher.setAAD(messageAad(header, fields))
+  decipher.setAuthTag(sealed.subarray(split))
+  return Buffer.concat([decipher.update(sealed.subarray(0, split)), decipher.final()])
+}

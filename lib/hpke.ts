@@ -1,0 +1,145 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createECDH,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto'
+
+/**
+ * HPKE base mode, RFC 9180: DHKEM(P-256, HKDF-SHA256) 0x0010, HKDF-SHA256 0x0001, AES-256-GCM 0x0002, single
+ * message (sequence number 0). Synchronous node:crypto because intake and the key service do it once a report
+ * and once a release; the reader uses @hpke/core, and tests hold the two and the RFC's vectors together.
+ */
+const KEM_ID = Buffer.from([0x00, 0x10])
+const SUITE_ID = Buffer.concat([Buffer.from('HPKE'), Buffer.from([0x00, 0x10, 0x00, 0x01, 0x00, 0x02])])
+const KEM_SUITE_ID = Buffer.concat([Buffer.from('KEM'), KEM_ID])
+const VERSION = Buffer.from('HPKE-v1')
+const EMPTY = Buffer.alloc(0)
+
+export const HPKE_ENC_BYTES = 65
+export const HPKE_TAG_BYTES = 16
+
+function hmac(key: Uint8Array, ...parts: Uint8Array[]): Buffer {
+  const mac = createHmac('sha256', key)
+  for (const part of parts) mac.update(part)
+  return mac.digest()
+}
+
+function labeledExtract(suite: Uint8Array, salt: Uint8Array, label: string, ikm: Uint8Array): Buffer {
+  return hmac(salt, VERSION, suite, Buffer.from(label), ikm)
+}
+
+function labeledExpand(
+  suite: Uint8Array,
+  prk: Uint8Array,
+  label: string,
+  info: Uint8Array,
+  length: number,
+): Buffer {
+  const full = Buffer.concat([
+    Buffer.from([length >> 8, length & 255]),
+    VERSION,
+    suite,
+    Buffer.from(label),
+    info,
+  ])
+  const blocks: Buffer[] = []
+  let previous: Buffer = EMPTY
+  for (let i = 1; blocks.length * 32 < length; i++) {
+    previous = hmac(prk, previous, full, Buffer.from([i]))
+    blocks.push(previous)
+  }
+  return Buffer.concat(blocks).subarray(0, length)
+}
+
+// SPKI of an uncompressed P-256 point (RFC 5480): prefix, then the 65 bytes.
+const SPKI_P256 = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d030107034200', 'hex')
+
+/** @throws when the bytes are not an uncompressed point on P-256. */
+export function p256PublicFromRaw(raw: Uint8Array): KeyObject {
+  if (raw.length !== 65 || raw[0] !== 4) throw new RangeError('a P-256 public key is 65 bytes, uncompressed')
+  return createPublicKey({ key: Buffer.concat([SPKI_P256, raw]), format: 'der', type: 'spki' })
+}
+
+export function p256RawPublic(key: KeyObject): Buffer {
+  const spki = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'der', type: 'spki' })
+  return spki.subarray(SPKI_P256.length)
+}
+
+/** @param scalar 32-byte private scalar, big-endian. */
+export function p256PrivateFromScalar(scalar: Uint8Array): KeyObject {
+  const ecdh = createECDH('prime256v1')
+  ecdh.setPrivateKey(Buffer.from(scalar))
+  const point = ecdh.getPublicKey()
+  return createPrivateKey({
+    format: 'jwk',
+    key: {
+      kty: 'EC',
+      crv: 'P-256',
+      d: Buffer.from(scalar).toString('base64url'),
+      x: point.subarray(1, 33).toString('base64url'),
+      y: point.subarray(33).toString('base64url'),
+    },
+  })
+}
+
+function keySchedule(dh: Buffer, enc: Uint8Array, recipientRaw: Uint8Array, info: Uint8Array) {
+  const eaePrk = labeledExtract(KEM_SUITE_ID, EMPTY, 'eae_prk', dh)
+  const shared = labeledExpand(KEM_SUITE_ID, eaePrk, 'shared_secret', Buffer.concat([enc, recipientRaw]), 32)
+  const context = Buffer.concat([
+    Buffer.from([0]), // mode_base
+    labeledExtract(SUITE_ID, EMPTY, 'psk_id_hash', EMPTY),
+    labeledExtract(SUITE_ID, EMPTY, 'info_hash', info),
+  ])
+  const secret = labeledExtract(SUITE_ID, shared, 'secret', EMPTY)
+  const key = labeledExpand(SUITE_ID, secret, 'key', context, 32)
+  const nonce = labeledExpand(SUITE_ID, secret, 'base_nonce', context, 12)
+  for (const buffer of [dh, eaePrk, shared, secret]) buffer.fill(0)
+  return { key, nonce }
+}
+
+/** @param ephemeral only for the RFC's vectors; a fresh key pair otherwise. */
+export function hpkeSeal(
+  recipientRaw: Uint8Array,
+  info: Uint8Array,
+  aad: Uint8Array,
+  plaintext: Uint8Array,
+  ephemeral: KeyObject = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+): { enc: Buffer; ciphertext: Buffer } {
+  const enc = p256RawPublic(ephemeral)
+  const dh = diffieHellman({ privateKey: ephemeral, publicKey: p256PublicFromRaw(recipientRaw) })
+  const { key, nonce } = keySchedule(dh, enc, recipientRaw, info)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: HPKE_TAG_BYTES })
+  cipher.setAAD(aad)
+  const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
+  key.fill(0)
+  return { enc, ciphertext }
+}
+
+/** @throws when the box was not sealed to this key with this info and AAD, or was changed. */
+export function hpkeOpen(
+  recipient: KeyObject,
+  enc: Uint8Array,
+  info: Uint8Array,
+  aad: Uint8Array,
+  ciphertext: Uint8Array,
+): Buffer {
+  if (enc.length !== HPKE_ENC_BYTES) throw new RangeError('HPKE encapsulated key is 65 bytes')
+  if (ciphertext.length < HPKE_TAG_BYTES) throw new RangeError('HPKE ciphertext is shorter than its tag')
+  const dh = diffieHellman({ privateKey: recipient, publicKey: p256PublicFromRaw(enc) })
+  const { key, nonce } = keySchedule(dh, enc, p256RawPublic(recipient), info)
+  try {
+    const split = ciphertext.length - HPKE_TAG_BYTES
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: HPKE_TAG_BYTES })
+    decipher.setAAD(aad)
+    decipher.setAuthTag(ciphertext.subarray(split))
+    return Buffer.concat([decipher.update(ciphertext.subarray(0, split)), decipher.final()])
+  } finally {
+    key.fill(0)
+  }
+}
