@@ -1,0 +1,191 @@
+import { fromBase64Url } from '#domain/bytes'
+import { ACTIONS, POLICIES } from '#domain/decision'
+import type { LedgerRow } from '#domain/key-request'
+import { decodeEntry, type LedgerEntry, type MessageRefs, type Purpose } from '#domain/ledger-entry'
+import { ROLE_NAMES } from '#domain/permission'
+import { WIDEN_REASONS } from '#domain/review-case'
+import { parseSeqs } from '#domain/seq-range'
+
+/** What a ledger row says, in parts, so that a page can set the names and link the case. */
+export type EntryWords = {
+  /** Person id, `worker:<name>`, or undefined for the key service itself. */
+  actor?: string
+  /** The sentence after the actor. `{case}` stands where the case belongs. */
+  text: string
+  caseId?: string
+  tone: 'access' | 'change' | 'denied' | 'routine'
+  machine: boolean
+}
+
+export const PURPOSE_WORDS: Record<Purpose, string> = {
+  USER_REPORT_REVIEW: 'a first review',
+  SECOND_REVIEW: 'a second review',
+  QUALITY_SAMPLE: 'a quality sample',
+  APPEAL_REVIEW: 'an appeal',
+  LEGAL_PROCESS: 'legal process',
+  EMERGENCY_DISCLOSURE: 'an emergency disclosure',
+  CHILD_SAFETY_FILING: 'a child-safety filing',
+  DATA_SUBJECT_REQUEST: 'a data subject’s request',
+  SECURITY_INCIDENT: 'a security incident',
+  CLASSIFIER_SCORING: 'scoring by the classifiers',
+}
+
+/** Kinds as the filter offers them, in the order in which an auditor looks for them. */
+export const KIND_WORDS: Record<LedgerEntry['kind'], string> = {
+  release: 'Messages opened',
+  deny: 'Refusals',
+  grant: 'Grants',
+  claim: 'Claims',
+  'case.decided': 'Decisions',
+  revoke: 'Revoked grants',
+  session: 'Reading keys unlocked',
+  'rule.published': 'Rules published',
+  'role.changed': 'Roles changed',
+  'ledger.read': 'Ledger read',
+  fact: 'Console changes',
+  epoch: 'Key epochs',
+  start: 'Key service starts',
+}
+
+const FACT_WORDS: Record<string, string> = {
+  'apikey.created': 'created an API key',
+  'apikey.revoked': 'revoked an API key',
+  'person.added': 'added a person',
+  'endpoint.created': 'added a webhook endpoint',
+  'endpoint.changed': 'changed a webhook endpoint',
+  'endpoint.secret-rotated': 'replaced a webhook signing secret',
+  'delivery.retried': 'sent a failed delivery again',
+}
+
+const OP_WORDS: Record<string, string> = {
+  claim: 'a claim',
+  renew: 'more time on a claim',
+  return: 'returning a case',
+  widen: 'a wider window',
+  release: 'opening messages',
+  score: 'scoring a report',
+  decide: 'a decision',
+  'publish-rules': 'publishing rules',
+  'change-person': 'changing a person’s roles',
+  'query-ledger': 'reading the ledger',
+  'read-entries': 'reading raw entries',
+  facts: 'recording a fact',
+}
+
+export function countMessages(refs: MessageRefs): number {
+  return refs.reduce((sum, [, seqs]) => sum + parseSeqs(seqs).length, 0)
+}
+
+export function isMachine(who: string | undefined): boolean {
+  return who?.startsWith('worker:') ?? false
+}
+
+/** @throws when the bytes are not an entry; a page shows such a row as unreadable and never skips it. */
+export function entryWords(row: LedgerRow): EntryWords {
+  const entry = decodeEntry(fromBase64Url(row.entry))
+  const who = 'who' in entry ? entry.who : undefined
+  const machine = isMachine(who)
+  const actor = row.personId ?? who
+  return { ...sentence(entry, row, machine), actor, machine }
+}
+
+function messages(refs: MessageRefs): string {
+  const count = countMessages(refs)
+  return count === 1 ? '1 message' : `${count.toLocaleString('en')} messages`
+}
+
+function under(purpose: string | undefined): string {
+  const words = purpose && purpose in PURPOSE_WORDS ? PURPOSE_WORDS[purpose as Purpose] : undefined
+  return words ? ` under ${words}` : ''
+}
+
+function sentence(
+  entry: LedgerEntry,
+  row: LedgerRow,
+  machine: boolean,
+): Pick<EntryWords, 'text' | 'caseId' | 'tone'> {
+  const caseId = 'case' in entry ? entry.case : row.caseId
+  const ofCase = caseId ? ' of {case}' : ''
+  switch (entry.kind) {
+    case 'release':
+      if (machine) return { text: `scored ${messages(entry.messages)}${ofCase}`, caseId, tone: 'routine' }
+      return {
+        text: `opened ${messages(entry.messages)}${ofCase}${under(row.purpose)}`,
+        caseId,
+        tone: 'access',
+      }
+    case 'deny':
+      return {
+        text: `was refused ${OP_WORDS[entry.op] ?? entry.op}${caseId ? ' on {case}' : ''}: ${plain(entry.code)}`,
+        caseId,
+        tone: 'denied',
+      }
+    case 'grant': {
+      const widened = entry.reason in WIDEN_REASONS
+      const why = widened
+        ? `; reason: ${WIDEN_REASONS[entry.reason as keyof typeof WIDEN_REASONS].toLowerCase()}`
+        : ''
+      const verb = widened ? 'widened the window to' : 'may open'
+      return {
+        text: `${verb} ${messages(entry.messages)}${ofCase}${under(entry.purpose)}${why}`,
+        caseId,
+        tone: 'change',
+      }
+    }
+    case 'claim':
+      return { text: CLAIM_WORDS[entry.act], caseId, tone: 'routine' }
+    case 'revoke':
+      return { text: `lost a grant: ${plain(entry.code)}`, caseId, tone: 'change' }
+    case 'session':
+      return { text: `unlocked a reading key with a ${credential(entry.credential)}`, tone: 'routine' }
+    case 'case.decided':
+      return {
+        text: `decided {case}: ${nameOf(POLICIES, entry.policy)}, ${nameOf(ACTIONS, entry.action).toLowerCase()}`,
+        caseId,
+        tone: 'change',
+      }
+    case 'rule.published':
+      return { text: `published version ${entry.version} of the rules`, tone: 'change' }
+    case 'role.changed': {
+      const roles =
+        entry.roles.map((role) => nameOf(ROLE_NAMES, role).toLowerCase()).join(' and ') || 'no role'
+      const state = entry.active ? '' : ', deactivated'
+      return {
+        text: `set a person’s roles to ${roles} (${entry.regions.join(', ') || 'no region'}${state})`,
+        tone: 'change',
+      }
+    }
+    case 'ledger.read':
+      return {
+        text: `read ${entry.count === 1 ? '1 entry' : `${entry.count} entries`} of the ledger`,
+        tone: 'routine',
+      }
+    case 'fact':
+      return { text: FACT_WORDS[entry.fact] ?? `recorded ${entry.fact}`, tone: 'change' }
+    case 'epoch':
+      return { text: `opened a key epoch for ${entry.region}`, tone: 'routine' }
+    case 'start':
+      return { text: `started (${entry.mode}, version ${entry.version})`, tone: 'change' }
+  }
+}
+
+const CLAIM_WORDS = {
+  taken: 'claimed {case}',
+  renewed: 'kept {case} for longer',
+  returned: 'returned {case} to its queue',
+  expired: 'lost {case}: the time ran out',
+  decided: 'finished {case}',
+} as const
+
+function credential(kind: 'trial' | 'passkey'): string {
+  return kind === 'trial' ? 'trial code' : 'passkey'
+}
+
+function plain(code: string): string {
+  return code.replaceAll('_', ' ')
+}
+
+function nameOf(table: Record<string, string | { name: string }>, code: string): string {
+  const entry = table[code]
+  return entry === undefined ? code : typeof entry === 'string' ? entry : entry.name
+}
