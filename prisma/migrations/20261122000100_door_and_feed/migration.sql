@@ -54,6 +54,8 @@ CREATE TABLE door.idempotency (
   body_hmac   bytea NOT NULL,
   report_id   uuid NOT NULL,
   case_id     uuid NOT NULL,
+  -- What the first answer said, so that a repeated request gets the same one.
+  outcome     text NOT NULL,
   created_at  timestamptz(3) NOT NULL DEFAULT now(),
   PRIMARY KEY (platform_id, key)
 );
@@ -73,12 +75,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 $$;
 
 -- Stores one sealed report, and joins or opens its case, in one call. Outcomes: accepted, joined, duplicate (this
--- external id is known), replayed (this idempotency key and body), key_reused (this key, another body).
+-- external id is known), key_reused (this idempotency key, another body). `replayed` says that this key and body
+-- were answered before; the outcome is then the first answer's.
 CREATE FUNCTION door.accept_report(
   p jsonb, p_box bytea, p_manifest bytea, p_signature bytea, p_body_hmac bytea,
   m_ids text[], m_senders text[], m_sent_at_ms bigint[], m_kinds text[], m_reported boolean[],
   m_franking text[], m_envelopes bytea[]
-) RETURNS TABLE (outcome text, report_id uuid, case_id uuid)
+) RETURNS TABLE (outcome text, report_id uuid, case_id uuid, replayed boolean)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 #variable_conflict use_column
 DECLARE
@@ -90,11 +93,11 @@ DECLARE
   v_count   int := (p->>'messageCount')::int;
 BEGIN
   IF v_key IS NOT NULL THEN
-    SELECT i.body_hmac, i.report_id, i.case_id INTO v_known FROM door.idempotency i
+    SELECT i.body_hmac, i.report_id, i.case_id, i.outcome INTO v_known FROM door.idempotency i
       WHERE i.platform_id = p->>'platformId' AND i.key = v_key;
     IF FOUND THEN
-      RETURN QUERY SELECT CASE WHEN v_known.body_hmac = p_body_hmac THEN 'replayed' ELSE 'key_reused' END,
-        v_known.report_id, v_known.case_id;
+      RETURN QUERY SELECT CASE WHEN v_known.body_hmac = p_body_hmac THEN v_known.outcome ELSE 'key_reused' END,
+        v_known.report_id, v_known.case_id, true;
       RETURN;
     END IF;
   END IF;
@@ -116,24 +119,31 @@ BEGIN
       p->>'subjectId', p->>'subjectAgeBand', p->>'dek', v_count, (p->>'hasNote')::boolean);
 
     IF v_key IS NOT NULL THEN
-      INSERT INTO door.idempotency (platform_id, key, body_hmac, report_id, case_id)
-      VALUES (p->>'platformId', v_key, p_body_hmac, v_report, v_case);
+      INSERT INTO door.idempotency (platform_id, key, body_hmac, report_id, case_id, outcome)
+      VALUES (p->>'platformId', v_key, p_body_hmac, v_report, v_case,
+        CASE WHEN v_fresh THEN 'accepted' ELSE 'joined' END);
     END IF;
   EXCEPTION WHEN unique_violation THEN
     -- The inner block is undone, the joined count too. Who was first has committed by now.
     IF v_key IS NOT NULL THEN
-      SELECT i.body_hmac, i.report_id, i.case_id INTO v_known FROM door.idempotency i
+      SELECT i.body_hmac, i.report_id, i.case_id, i.outcome INTO v_known FROM door.idempotency i
         WHERE i.platform_id = p->>'platformId' AND i.key = v_key;
       IF FOUND THEN
-        RETURN QUERY SELECT CASE WHEN v_known.body_hmac = p_body_hmac THEN 'replayed' ELSE 'key_reused' END,
-          v_known.report_id, v_known.case_id;
+        RETURN QUERY SELECT CASE WHEN v_known.body_hmac = p_body_hmac THEN v_known.outcome ELSE 'key_reused' END,
+          v_known.report_id, v_known.case_id, true;
         RETURN;
       END IF;
     END IF;
     SELECT r.id, r.case_id INTO v_known FROM public.report r
       WHERE r.platform_id = p->>'platformId' AND r.external_id = p->>'externalId';
     IF NOT FOUND THEN RAISE; END IF;
-    RETURN QUERY SELECT 'duplicate', v_known.id, v_known.case_id;
+    -- A key stands for its first body even when that one told us nothing new.
+    IF v_key IS NOT NULL THEN
+      INSERT INTO door.idempotency (platform_id, key, body_hmac, report_id, case_id, outcome)
+      VALUES (p->>'platformId', v_key, p_body_hmac, v_known.id, v_known.case_id, 'duplicate')
+      ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN QUERY SELECT 'duplicate', v_known.id, v_known.case_id, false;
     RETURN;
   END;
 
@@ -149,7 +159,7 @@ BEGIN
   VALUES (v_case, CASE WHEN v_fresh THEN 'report.received' ELSE 'report.joined' END,
     jsonb_build_object('reportId', v_report));
 
-  RETURN QUERY SELECT CASE WHEN v_fresh THEN 'accepted' ELSE 'joined' END, v_report, v_case;
+  RETURN QUERY SELECT CASE WHEN v_fresh THEN 'accepted' ELSE 'joined' END, v_report, v_case, false;
 END $$;
 
 -- A platform reads back the state of its own reports and cases, never content and never another platform's.
