@@ -8,8 +8,12 @@ import type { EvidenceSpan } from './signal'
  * what the classifiers pointed at; up come ids, sizes, states, signed requests and key events: never a
  * character of content. Both sides check `event.origin` and `event.source`.
  *
- * One bundle, three modes (`#agent`, `#conversation`, `#rationale`, `#verify`): they share one session key in
+ * One bundle, four modes (`#agent`, `#conversation`, `#rationale`, `#verify`): they share one session key in
  * the reader origin's storage, non-extractable, so that unlocking once serves all of them.
+ *
+ * A frame says `ready` when it loads, then waits for `hello`; `state` follows and again at each unlock or lock,
+ * in whichever frame that happened. `agent`, `rationale` and `verify` say how high they are (`resize`);
+ * `conversation` fills the height that its frame is given and scrolls inside.
  */
 export type ReaderMode = 'agent' | 'conversation' | 'rationale' | 'verify'
 
@@ -81,7 +85,13 @@ export type ToReader =
       policy: string
       action: string
     }
+  /** The decision of this id stands: only now is the rationale's text dropped, so that a failure loses nothing. */
+  | { type: 'decided-ok'; id: string }
+  /** The lease of the open case was renewed: its text may stay on screen until then. */
+  | { type: 'renewed'; caseId: string; expires: number }
+  /** Read the whole ledger and check it; `stop` ends that early. */
   | { type: 'verify' }
+  | { type: 'stop' }
   | { type: 'lock' }
   /** Move the keyboard: next or previous evidence, or into the rationale. */
   | { type: 'focus'; target: 'next-evidence' | 'previous-evidence' | 'conversation' | 'rationale' }
@@ -92,11 +102,15 @@ export type FromReader =
   | { type: 'signed'; id: string; signed: SignedRequest }
   | { type: 'failed'; id?: string; code: string }
   | { type: 'opened'; caseId: string; count: number; index: number }
-  /** The entry, its proof, the checkpoint or an envelope did not verify: nothing is shown. */
+  /** The entry, its proof, the checkpoint or an envelope did not verify, or the key service said no: nothing is shown. */
   | { type: 'refused'; caseId: string; code: string }
   | { type: 'decided'; id: string; signed: SignedRequest; envelope: string }
   /** How many characters the rationale has: the parent may not see which. */
   | { type: 'rationale'; sizeChars: number }
-  | { type: 'shortcut'; key: string; shift: boolean }
+  /**
+   * A key that the reader has no use for: single keys outside fields, and with `mod` (Control or Command) Enter
+   * and K from anywhere. Never sent for a key typed into a field or while the unlock form is shown.
+   */
+  | { type: 'shortcut'; key: string; shift: boolean; mod?: boolean }
   | { type: 'resize'; height: number }
   | { type: 'verified'; ok: boolean; size: number; badIndex?: number }
