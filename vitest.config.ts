@@ -1,0 +1,51 @@
+import { defineConfig } from 'vitest/config'
+
+const outside = ['node_modules/**', 'dist/**', '.next/**', '.state/**', '.state-*/**']
+
+/**
+ * Three kinds of tests. PostgreSQL and Redis are there for any file that asks (tests/support); the first question
+ * starts them.
+ */
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic' } },
+  test: {
+    pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...outside, 'tests/integration/**', 'tests/e2e/**'],
+          globalSetup: ['tests/support/global-setup.mjs'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          exclude: outside,
+          globalSetup: ['tests/support/global-setup.mjs'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          exclude: outside,
+          globalSetup: ['tests/support/global-setup.mjs'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          // Each starts a whole stack and a browser.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
