@@ -1,0 +1,77 @@
+import { type ProofCode, ProofError } from '#domain/committed-entry'
+
+/** Why nothing is shown. None of these says anything about content; all are safe to hand to the parent. */
+export type VerificationCode =
+  | ProofCode
+  | 'bad_answer' // the relay's answer has another shape
+  | 'entry_mismatch' // the entry records another release than the one asked for
+  | 'bad_box' // the sealed keys do not open with this request, entry and recipient
+  | 'wrong_keys' // other keys than those asked for, or in another order
+  | 'missing_message' // the console did not hand over a granted message
+  | 'bad_envelope' // an envelope, or a field that it binds, was changed
+  | 'bad_epoch' // no epoch key of this region is signed by the pinned identity and open for sealing
+
+/** Something was wrong with what the reader received. Loud: it must never happen. */
+export class VerificationError extends Error {
+  readonly code: VerificationCode
+  constructor(code: VerificationCode) {
+    super(code)
+    this.name = 'VerificationError'
+    this.code = code
+  }
+}
+
+/** The key service or the relay said no, or nothing at all. `reason` is the problem's stable code. */
+export class RelayError extends Error {
+  readonly reason: string
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'RelayError'
+    this.reason = /^[a-z0-9_]{1,60}$/.test(reason) ? reason : 'relay_error'
+  }
+}
+
+/** @returns a code for the parent; never a message of somebody else's error. */
+export function refusalCode(error: unknown): string {
+  if (error instanceof VerificationError || error instanceof ProofError) return error.code
+  if (error instanceof RelayError) return error.reason
+  return 'reader_error'
+}
+
+export function isVerificationFailure(code: string): boolean {
+  return code in VERIFICATION_WORDS
+}
+
+const VERIFICATION_WORDS: Record<VerificationCode, string> = {
+  bad_checkpoint: "The ledger's checkpoint is not signed by the key this reader was built with.",
+  inconsistent_checkpoint: 'The ledger no longer contains what it showed this reader before.',
+  bad_entry: 'The ledger entry for this release cannot be read.',
+  bad_proof: 'The ledger entry for this release is not proven to be in the ledger.',
+  bad_answer: 'The answer of the key service has an unknown form.',
+  entry_mismatch: 'The ledger entry records another release than the one asked for.',
+  bad_box: 'The keys were not sealed to this reader and this entry.',
+  wrong_keys: 'Other keys came back than were asked for.',
+  missing_message: 'The console did not hand over a message that the grant names.',
+  bad_envelope: 'A message, or what is bound to it, was changed after it was sealed.',
+  bad_epoch: "No key of this region carries the signature of the region's identity.",
+}
+
+const DENIAL_WORDS: Record<string, string> = {
+  unavailable: 'The key service does not answer. Nothing was opened; try again in a moment.',
+  network: 'The relay cannot be reached. Nothing was opened; try again in a moment.',
+  unauthenticated: 'The key service does not know this session any more. Lock and unlock again.',
+  unknown_session: 'The key service does not know this session any more. Lock and unlock again.',
+  session_expired: 'This session has ended. Unlock again.',
+  lease_expired: 'Your claim on this case has ended. Claim it again to read.',
+  not_claimed: 'You do not hold this case. Claim it to read.',
+  grant_expired: 'The permission for this window has ended. Claim the case again to read.',
+  grant_used: 'The permission for this window is used up. Claim the case again to read.',
+  stale_request: "This computer's clock differs from the key service's by more than five minutes.",
+  locked: 'The reader is locked.',
+}
+
+/** One plain sentence for people. */
+export function refusalWords(code: string): string {
+  if (isVerificationFailure(code)) return VERIFICATION_WORDS[code as VerificationCode]
+  return DENIAL_WORDS[code] ?? `The key service did not release the keys (${code.replaceAll('_', ' ')}).`
+}
