@@ -103,6 +103,8 @@ export const KeyRequest = z.discriminatedUnion('op', [
     caseId: z.uuid().optional(),
     purpose: Purpose.optional(),
     kind: z.string().max(40).optional(),
+    /** Only entries by people, or only those by workers and the key service itself. */
+    actors: z.enum(['people', 'machines']).optional(),
     from: z.int().optional(),
     to: z.int().optional(),
     /** Only entries with a smaller index: the cursor, newest first. */
@@ -207,4 +209,11 @@ export type LedgerRow = {
   subject?: string
   purpose?: string
 }
-export type LedgerPage = { rows: LedgerRow[]; next?: number; size: number; checkpoint: string }
+/** `leftOut`: entries by the asking lead that match the filter and are not shown, since nobody audits themselves. */
+export type LedgerPage = {
+  rows: LedgerRow[]
+  next?: number
+  size: number
+  checkpoint: string
+  leftOut?: number
+}
