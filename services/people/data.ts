@@ -1,0 +1,26 @@
+import type { Authorised } from '#domain/permission'
+import { prisma } from '#lib/prisma'
+import type { PersonRow } from './schema'
+
+export type People = { people: PersonRow[]; activeLeads: number }
+
+/** Everyone, by name. Hundreds at most, so the page searches what it has. */
+export async function listPeople(_auth: Authorised<'people:read'>): Promise<People> {
+  const rows = await prisma().person.findMany({
+    orderBy: [{ active: 'desc' }, { name: 'asc' }, { id: 'asc' }],
+  })
+  const people = rows.map(({ id, email, name, roles, regions, active, trial, createdAt }) => ({
+    id,
+    email,
+    name,
+    roles,
+    regions,
+    active,
+    trial,
+    createdAt: createdAt.toISOString(),
+  }))
+  return {
+    people,
+    activeLeads: people.filter((one) => one.active && one.roles.includes('safety_lead')).length,
+  }
+}
