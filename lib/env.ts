@@ -20,6 +20,8 @@ export const INTAKE_ENV = z.object({
   INTAKE_SOCKET: z.string().min(1),
   /** PEM of intake's Ed25519 signing key, and 32 bytes for the HMAC of idempotent bodies beside it. */
   INTAKE_HOME: z.string().min(1),
+  /** Requests a second that one API key may send to this process. */
+  INTAKE_RATE_PER_SECOND: z.coerce.number().int().min(1).default(2_000),
   TRUST_FILE,
 })
 
@@ -81,12 +83,28 @@ export const FRONTDOOR_ENV = z.object({
   CONSOLE_PORT: z.coerce.number().int(),
   CONSOLE_ORIGIN: z.url(),
   INTAKE_SOCKET: z.string().min(1),
+  /** Where /metrics is gathered from, beside intake. */
+  KEYD_SOCKET: z.string().min(1).optional(),
+  WORKER_SOCKET: z.string().min(1).optional(),
+  RELAY_PORT: z.coerce.number().int().optional(),
+  /** Bearer token for /metrics. Without it a trial answers everyone on its address, and production nobody. */
+  METRICS_TOKEN: z.string().min(20).optional(),
+  /** `1` when a load balancer in front sets X-Forwarded-For and -Proto. */
+  TRUST_FORWARDED: z.enum(['0', '1']).default('0'),
 })
 
-/** @throws Error that names each missing or wrong variable and never its value. */
+/** Its message names each missing or wrong variable and never a value, so it may be shown. */
+export class EnvironmentError extends Error {
+  constructor(problems: string[]) {
+    super(`The environment is not complete:\n  ${problems.join('\n  ')}`)
+    this.name = 'EnvironmentError'
+  }
+}
+
+/** @throws EnvironmentError */
 export function readEnv<T extends z.ZodType>(schema: T, source: NodeJS.ProcessEnv = process.env): z.infer<T> {
   const result = schema.safeParse(source)
   if (result.success) return result.data
   const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  throw new Error(`The environment is not complete:\n  ${problems.join('\n  ')}`)
+  throw new EnvironmentError(problems)
 }
