@@ -58,7 +58,7 @@ const VERIFICATION_WORDS: Record<VerificationCode, string> = {
 
 const DENIAL_WORDS: Record<string, string> = {
   unavailable: 'The key service does not answer. Nothing was opened; try again in a moment.',
-  network: 'The relay cannot be reached. Nothing was opened; try again in a moment.',
+  unreachable: 'The relay cannot be reached. Nothing was opened; try again in a moment.',
   unauthenticated: 'The key service does not know this session any more. Lock and unlock again.',
   unknown_session: 'The key service does not know this session any more. Lock and unlock again.',
   session_expired: 'This session has ended. Unlock again.',

@@ -1,0 +1,137 @@
+import { canonicalJson } from '#domain/canonical-json'
+import { mergeOrder } from '#domain/conversation'
+import type { FrankingState, MessageBody } from '#domain/envelope'
+import type { ConversationView, SealedMessage } from '#domain/reader-protocol'
+import type { LabelledSpan } from './text-segments'
+import { codeWords } from './words'
+
+/** What a message says. Several reports may hold the same message; `reports` counts those that agree. */
+export type Statement = {
+  kind: string
+  sender: string
+  sentAt: number
+  franking: FrankingState
+  body: MessageBody
+  reports: number
+}
+export type Party = 'subject' | 'reporter' | 'other'
+export type DrawnMessage = {
+  type: 'message'
+  id: string
+  party: Party
+  reported: boolean
+  /** More than one: reports give the same id different texts, and all of them are shown. */
+  statements: Statement[]
+  spans: LabelledSpan[]
+  /** Such as `Grooming: secrecy, isolation`; in the order of how much each classifier was moved. */
+  evidence: string[]
+  /** Same sender as the message above and within two minutes: its head need not be said again. */
+  continues: boolean
+}
+export type Item =
+  | DrawnMessage
+  | { type: 'day'; at: number }
+  | { type: 'gap'; count: number; where: 'before' | 'between' | 'after' | 'all' }
+export type Conversation = { notes: Statement[]; items: Item[]; opened: number; total: number }
+
+const CONTINUES_MS = 2 * 60_000
+
+/** The key of one sealed message in the map of opened bodies. */
+export function placeOf(message: { dek: string; seq: number }): string {
+  return `${message.dek}:${message.seq}`
+}
+
+/**
+ * What is drawn: messages in the one merged order, copies of an id put together, runs of unopened messages as
+ * gaps, days between.
+ */
+export function buildConversation(
+  view: ConversationView,
+  bodies: ReadonlyMap<string, MessageBody>,
+): Conversation {
+  const notes: Statement[] = []
+  const groups = new Map<string, SealedMessage[]>()
+  for (const message of mergeOrder(view.messages)) {
+    if (message.kind === 'note') {
+      const body = bodies.get(placeOf(message))
+      if (body) notes.push(statement(message, body))
+    } else {
+      const group = groups.get(message.id)
+      if (group) group.push(message)
+      else groups.set(message.id, [message])
+    }
+  }
+  const evidence = labelEvidence(view)
+  const items: Item[] = []
+  let waiting = 0
+  let opened = 0
+  let above: Statement | undefined
+  for (const [id, copies] of groups) {
+    const statements = merge(copies, bodies)
+    const first = statements[0]
+    if (!first) {
+      waiting++
+      continue
+    }
+    if (waiting > 0) items.push({ type: 'gap', count: waiting, where: opened === 0 ? 'before' : 'between' })
+    const broken = waiting > 0 || opened === 0
+    waiting = 0
+    opened++
+    const newDay = above === undefined || !sameDay(above.sentAt, first.sentAt)
+    if (newDay) items.push({ type: 'day', at: first.sentAt })
+    const near = above !== undefined && first.sentAt - above.sentAt < CONTINUES_MS
+    items.push({
+      type: 'message',
+      id,
+      party: partyOf(view, first.sender),
+      reported: copies.some((copy) => copy.reported),
+      statements,
+      spans: evidence.get(id)?.spans ?? [],
+      evidence: evidence.get(id)?.words ?? [],
+      continues: !broken && !newDay && near && above?.sender === first.sender && first.kind !== 'system',
+    })
+    above = first
+  }
+  if (waiting > 0) items.push({ type: 'gap', count: waiting, where: opened === 0 ? 'all' : 'after' })
+  return { notes, items, opened, total: groups.size }
+}
+
+function merge(copies: SealedMessage[], bodies: ReadonlyMap<string, MessageBody>): Statement[] {
+  const distinct = new Map<string, Statement>()
+  for (const copy of copies) {
+    const body = bodies.get(placeOf(copy))
+    if (!body) continue
+    const said = canonicalJson({ kind: copy.kind, sender: copy.sender, at: copy.sentAt, body })
+    const known = distinct.get(said)
+    if (known) known.reports++
+    else distinct.set(said, statement(copy, body))
+  }
+  return [...distinct.values()]
+}
+
+function statement(message: SealedMessage, body: MessageBody): Statement {
+  const { kind, sender, sentAt, franking } = message
+  return { kind, sender, sentAt, franking, body, reports: 1 }
+}
+
+function labelEvidence(view: ConversationView): Map<string, { spans: LabelledSpan[]; words: string[] }> {
+  const byMessage = new Map<string, { spans: LabelledSpan[]; words: string[] }>()
+  const strongestFirst = view.evidence.toSorted((a, b) => b.contribution - a.contribution)
+  for (const { messageId, classifier, spans } of strongestFirst) {
+    const held = byMessage.get(messageId) ?? { spans: [], words: [] }
+    byMessage.set(messageId, held)
+    const labels = [...new Set(spans.map((span) => codeWords(span.code)))]
+    held.spans.push(...spans.map(({ start, end, code }) => ({ start, end, label: codeWords(code) })))
+    const said = labels.map((label) => label.toLowerCase()).join(', ')
+    held.words.push(said ? `${codeWords(classifier)}: ${said}` : codeWords(classifier))
+  }
+  return byMessage
+}
+
+function partyOf(view: ConversationView, sender: string): Party {
+  return sender === view.subject ? 'subject' : sender === view.reporter ? 'reporter' : 'other'
+}
+
+function sameDay(a: number, b: number): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString()
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { fromBase64Url, toBase64Url } from '#domain/bytes'
+import { sessionChallengeInput, TRIAL_ROUNDS } from '#domain/key-request'
+import { readingCodeInput } from '#domain/reading-code'
+import { VerificationError } from './refusal'
+import { postRelay } from './relay-client'
+import { destroySession, loadSession, type Session, saveSession } from './store'
+import { buffer, rawPoint, sha256, signWithSeed } from './web-crypto'
+
+/**
+ * One session for all frames of this browser. The key is made here and cannot be exported; each frame holds a
+ * handle and drops it when any of them locks.
+ */
+let person: string | undefined
+let session: Session | undefined
+let expiry: ReturnType<typeof setTimeout> | undefined
+const listeners = new Set<() => void>()
+const siblings = new BroadcastChannel('countersign-session')
+siblings.onmessage = () => void refresh()
+
+export type { Session }
+
+export function currentSession(): Session | undefined {
+  return session && session.expiresAt > Date.now() ? session : undefined
+}
+
+export function onSessionChange(listener: () => void): void {
+  listeners.add(listener)
+}
+
+/** Who is signed in to the console. Somebody else's session is destroyed, not kept for later. */
+export async function usePerson(personId: string): Promise<void> {
+  person = personId
+  await refresh()
+}
+
+async function refresh(): Promise<void> {
+  const stored = person === undefined ? undefined : await loadSession().catch(() => undefined)
+  const usable = stored !== undefined && stored.personId === person && stored.expiresAt > Date.now()
+  if (stored && !usable) await destroySession()
+  hold(usable ? stored : undefined)
+}
+
+function hold(next: Session | undefined): void {
+  session = next
+  clearTimeout(expiry)
+  // A longer delay than 2^31 - 1 ms would fire at once.
+  if (next) expiry = setTimeout(() => void lock(), Math.min(next.expiresAt - Date.now(), 2 ** 31 - 1))
+  for (const listener of listeners) listener()
+}
+
+/** Destroys the session's key here and in every other frame of this browser. */
+export async function lock(): Promise<void> {
+  hold(undefined)
+  await destroySession()
+  siblings.postMessage('changed')
+}
+
+const Nonce = z.object({ nonce: z.base64url().length(43) })
+const Answer = z.object({ session: z.string(), expiresAt: z.number(), trial: z.boolean() })
+
+/**
+ * Registers a fresh session key with the key service. @param code what the person typed.
+ * @throws RelayError with the key service's reason, such as a wrong code.
+ */
+export async function unlock(code: string): Promise<void> {
+  const personId = person
+  if (personId === undefined) return
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
+  const point = await rawPoint(keys.publicKey)
+  const { nonce } = parse(Nonce, await postRelay('/relay/nonce', { personId }))
+  const challenge = sha256(sessionChallengeInput(fromBase64Url(nonce), point))
+  const signature = await signWithSeed(await deriveSeed(code, personId), challenge)
+  const answer = await postRelay('/relay/sessions', {
+    personId,
+    sessionKey: toBase64Url(point),
+    nonce,
+    credential: { kind: 'trial', signature: toBase64Url(signature) },
+  })
+  const { session: id, expiresAt, trial } = parse(Answer, answer)
+  const next: Session = { id, personId, expiresAt, trial, keys }
+  await saveSession(next)
+  hold(next)
+  siblings.postMessage('changed')
+}
+
+/** PBKDF2-SHA256 from the code to the Ed25519 seed, see domain/reading-code.ts. */
+async function deriveSeed(code: string, personId: string): Promise<Uint8Array> {
+  const { password, salt } = readingCodeInput(code, personId)
+  const base = await crypto.subtle.importKey('raw', buffer(password), 'PBKDF2', false, ['deriveBits'])
+  password.fill(0)
+  const parameters = { name: 'PBKDF2', hash: 'SHA-256', salt: buffer(salt), iterations: TRIAL_ROUNDS }
+  return new Uint8Array(await crypto.subtle.deriveBits(parameters, base, 256))
+}
+
+function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
+  const result = schema.safeParse(value)
+  if (!result.success) throw new VerificationError('bad_answer')
+  return result.data
+}
