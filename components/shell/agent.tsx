@@ -1,0 +1,164 @@
+'use client'
+
+import { KeyRound, X } from 'lucide-react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react'
+import { ReaderFrame, type ReaderStatus, useReaderFrame } from '#components/reader/reader-bridge'
+import { Button } from '#components/ui/button'
+import { cn } from '#components/ui/class-names'
+import type { SignedRequest } from '#domain/key-request'
+import type { FromReader, SignableRequest } from '#domain/reader-protocol'
+import { ReaderError } from './api'
+import { useShortcutRegistry } from './shortcuts'
+import { useTheme } from './theme'
+
+export type Agent = {
+  origin: string
+  personId: string
+  status: ReaderStatus
+  /** True until the frame has said that a session key is registered. */
+  locked: boolean
+  /** Milliseconds since 1970. */
+  expiresAt: number | undefined
+  panelOpen: boolean
+  setPanelOpen: (open: boolean) => void
+  /** Signs with the reading key; asks for it first when it is locked. @throws ReaderError */
+  sign: (request: SignableRequest) => Promise<SignedRequest>
+  /** Resolves when the key is unlocked, at once if it is. @throws ReaderError when the panel is closed instead. */
+  unlock: () => Promise<void>
+  lock: () => void
+  retry: () => void
+}
+
+const AgentContext = createContext<Agent | null>(null)
+
+/** The reading key, held by the reader's frame in the shell. This page can ask it to sign, never see it. */
+export function useAgent(): Agent {
+  const agent = useContext(AgentContext)
+  if (!agent) throw new Error('the agent is used outside its provider')
+  return agent
+}
+
+type Waiting = { resolve: () => void; reject: (error: Error) => void }
+type Held = { locked: boolean; expiresAt?: number | undefined }
+
+export function AgentProvider({
+  origin,
+  personId,
+  children,
+}: {
+  origin: string
+  personId: string
+  children: ReactNode
+}) {
+  const { shown } = useTheme()
+  const { stroke } = useShortcutRegistry()
+  const [held, setHeld] = useState<Held>({ locked: true })
+  const [panelOpen, setOpen] = useState(false)
+  const [height, setHeight] = useState(220)
+  const locked = useRef(true)
+  const waiting = useRef<Waiting[]>([])
+
+  function onMessage(message: FromReader) {
+    if (message.type === 'state') {
+      locked.current = message.locked
+      setHeld({ locked: message.locked, expiresAt: message.expiresAt })
+      if (message.locked) return
+      for (const waiter of waiting.current.splice(0)) waiter.resolve()
+      setOpen(false)
+    }
+    if (message.type === 'resize') setHeight(Math.min(Math.max(message.height, 80), 520))
+    if (message.type === 'shortcut') {
+      if (message.key === 'Escape') setPanelOpen(false)
+      else stroke({ key: message.key, shift: message.shift, mod: false })
+    }
+  }
+  const link = useReaderFrame({ mode: 'agent', origin, personId, theme: shown, onMessage })
+
+  const setPanelOpen = useCallback((open: boolean) => {
+    setOpen(open)
+    if (!open)
+      for (const waiter of waiting.current.splice(0))
+        waiter.reject(new ReaderError('cancelled', 'The reading key stayed locked. Nothing was sent.'))
+  }, [])
+
+  const status = link.status
+  const unlock = useCallback(async () => {
+    if (status === 'unreachable')
+      throw new ReaderError('unreachable', 'The reader cannot be reached. Nothing was sent.')
+    if (!locked.current) return
+    setOpen(true)
+    await new Promise<void>((resolve, reject) => waiting.current.push({ resolve, reject }))
+  }, [status])
+
+  const { ask, send, retry } = link
+  const sign = useCallback(
+    async (request: SignableRequest) => {
+      await unlock()
+      const answer = await ask({ type: 'sign', id: crypto.randomUUID(), request })
+      if (answer.type !== 'signed') throw new ReaderError('protocol', 'The reader answered something else.')
+      return answer.signed
+    },
+    [ask, unlock],
+  )
+  const lock = useCallback(() => send({ type: 'lock' }), [send])
+
+  const agent: Agent = {
+    ...{ origin, personId, status, locked: held.locked, expiresAt: held.expiresAt },
+    ...{ panelOpen, setPanelOpen, sign, unlock, lock, retry },
+  }
+  return (
+    <AgentContext value={agent}>
+      {children}
+      <AgentPanel agent={agent}>
+        <div style={{ height }} className={status === 'unreachable' ? 'hidden' : undefined}>
+          <ReaderFrame link={link} title="Reading key" className="size-full" />
+        </div>
+      </AgentPanel>
+    </AgentContext>
+  )
+}
+
+/** Stays mounted while hidden: a frame that is moved or removed loads anew and forgets its session. */
+function AgentPanel({ agent, children }: { agent: Agent; children: ReactNode }) {
+  const panel = useRef<HTMLElement>(null)
+  const { panelOpen, setPanelOpen } = agent
+  useEffect(() => {
+    if (!panelOpen) return
+    panel.current?.querySelector('iframe')?.focus()
+    const onKey = (event: KeyboardEvent) => event.key === 'Escape' && setPanelOpen(false)
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [panelOpen, setPanelOpen])
+  return (
+    <section
+      id="agent-panel"
+      ref={panel}
+      aria-label="Reading key"
+      inert={!panelOpen}
+      className={cn(
+        'fixed top-11 right-3 z-40 w-[340px] overflow-hidden rounded-lg border border-line bg-raised shadow-pop',
+        !panelOpen && 'pointer-events-none invisible',
+      )}
+    >
+      <div className="flex h-9 items-center gap-2 border-line border-b pr-1 pl-3">
+        <KeyRound aria-hidden className="size-3.5 text-ink-3" />
+        <h2 className="flex-1 font-medium text-sm">Reading key</h2>
+        <Button variant="ghost" size="icon" aria-label="Close" onClick={() => setPanelOpen(false)}>
+          <X aria-hidden />
+        </Button>
+      </div>
+      {agent.status === 'unreachable' ? (
+        <div className="grid gap-2 p-3 text-ink-2" role="alert">
+          <p className="font-medium text-ink">The reader cannot be reached</p>
+          <p>
+            Nothing can be opened or signed until it answers. Intake and the queue go on working meanwhile.
+          </p>
+          <Button className="justify-self-start" onClick={agent.retry}>
+            Try again
+          </Button>
+        </div>
+      ) : null}
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { type Actor, Role } from '#domain/permission'
+import { Region } from '#domain/region'
+import { prisma } from '#lib/prisma'
+
+export type SignInPerson = { id: string; passwordHash: string; active: boolean; trial: boolean }
+
+export async function personByEmail(email: string): Promise<SignInPerson | undefined> {
+  const person = await prisma().person.findUnique({
+    where: { email },
+    select: { id: true, passwordHash: true, active: true, trial: true },
+  })
+  return person ?? undefined
+}
+
+export type KnownPerson = { actor: Actor; active: boolean; trial: boolean }
+
+/** Unknown roles and regions in the row are dropped: what the code does not know gives no right. */
+export async function personById(id: string): Promise<KnownPerson | undefined> {
+  const person = await prisma().person.findUnique({
+    where: { id },
+    select: { id: true, name: true, roles: true, regions: true, active: true, trial: true },
+  })
+  if (!person) return undefined
+  const { name, active, trial } = person
+  const roles = person.roles.filter((role): role is Role => Role.safeParse(role).success)
+  const regions = person.regions.filter((region): region is Region => Region.safeParse(region).success)
+  return { actor: { personId: z.uuid().parse(person.id), name, roles, regions }, active, trial }
+}
