@@ -1,0 +1,56 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { api } from '#components/shell/api'
+import { Skeleton } from '#components/ui/skeleton'
+import { Tooltip } from '#components/ui/tooltip'
+import { toHex } from '#domain/bytes'
+import { decodeCheckpoint, decodeNote } from '#domain/checkpoint'
+
+const EVERY_MS = 15_000
+
+/** Size and root of the newest checkpoint, and how long ago the key service gave it. */
+export function CheckpointLine() {
+  const query = useQuery({
+    queryKey: ['checkpoint'],
+    queryFn: async () => {
+      const { note } = await api<{ note: string }>('/api/ledger/checkpoint')
+      const { size, root } = decodeCheckpoint(decodeNote(note).text)
+      return { size, root: toHex(root) }
+    },
+    refetchInterval: EVERY_MS,
+  })
+  const age = useAge(query.dataUpdatedAt)
+  if (query.isPending) return <Skeleton className="w-48" />
+  if (!query.data) return <span className="text-danger">No checkpoint: the key service does not answer.</span>
+  return (
+    <span className="flex min-w-0 items-center gap-3 truncate">
+      <span className="tabular">
+        {query.data.size.toLocaleString('en')} {query.data.size === 1 ? 'entry' : 'entries'}
+      </span>
+      <Tooltip content={<span className="break-all font-mono">{query.data.root}</span>}>
+        <button
+          type="button"
+          className="rounded-sm font-mono text-ink-3"
+          aria-label={`Root ${query.data.root}`}
+        >
+          {query.data.root.slice(0, 4)}…{query.data.root.slice(-4)}
+        </button>
+      </Tooltip>
+      <span className={query.isError ? 'text-danger' : 'text-ink-3'}>
+        {query.isError ? `no answer; last seen ${age} ago` : `checked ${age} ago`}
+      </span>
+    </span>
+  )
+}
+
+function useAge(sinceMs: number): string {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 5_000)
+    return () => clearInterval(timer)
+  }, [])
+  const seconds = Math.max(0, Math.round((now - sinceMs) / 1_000))
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
+}
