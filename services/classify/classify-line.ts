@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { AgeBand, type ClassifierConversation, type Signal } from '#domain/signal'
+import { grooming } from './grooming'
+import { harassment } from './harassment'
+
+const Line = z.object({
+  id: z.union([z.string(), z.number()]).optional(),
+  messages: z
+    .array(
+      z.object({
+        id: z.string().optional(),
+        author: z.string(),
+        text: z.string(),
+        /** Milliseconds since 1970, or an ISO 8601 date. */
+        t: z.union([z.number(), z.string()]).nullish(),
+      }),
+    )
+    .max(5_000),
+  participants: z.record(z.string(), z.looseObject({ ageBand: AgeBand.nullish() })).nullish(),
+})
+
+/** One line of `npm run classify`: both classifiers, with messages named by their index. */
+export function classifyLine(line: string, number: number): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return { line: number, error: 'not JSON' }
+  }
+  const parsed = Line.safeParse(value)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    // The path and the rule, never the value.
+    return { line: number, error: `${issue.path.join('.') || 'line'}: ${issue.code}` }
+  }
+  const { id, messages, participants } = parsed.data
+  const conversation: ClassifierConversation = {
+    messages: messages.map((message, index) => ({
+      id: String(index),
+      author: message.author,
+      text: message.text,
+      at: timeOf(message.t, index),
+      reported: false,
+    })),
+    participants: Object.fromEntries(
+      Object.entries(participants ?? {}).map(([author, about]) => [
+        author,
+        { ageBand: about.ageBand ?? 'unknown' },
+      ]),
+    ),
+  }
+  const h = harassment.classify(conversation)
+  const g = grooming.classify(conversation)
+  return {
+    ...(id === undefined ? { line: number } : { id }),
+    harassment: {
+      ...head(h),
+      messages: h.perMessage.map(({ id, contribution, spans }) => ({
+        index: Number(id),
+        score: contribution,
+        spans,
+      })),
+    },
+    grooming: {
+      ...head(g),
+      stages: g.stages.map(({ stage, author, messageIds }) => ({
+        stage,
+        author,
+        indices: messageIds.map(Number),
+      })),
+    },
+  }
+}
+
+function head(signal: Signal) {
+  return {
+    score: signal.score,
+    band: signal.band,
+    ...(signal.unavailableReason ? { unavailableReason: signal.unavailableReason } : {}),
+  }
+}
+
+function timeOf(t: number | string | null | undefined, index: number): number {
+  const at = typeof t === 'string' ? Date.parse(t) : t
+  return at === null || at === undefined || Number.isNaN(at) ? index * 60_000 : at
+}

@@ -1,0 +1,60 @@
+import type { Token } from '../text/tokenise'
+import { WordTable } from '../text/word-table'
+import { BUCKETS, FeatureHasher } from './features'
+
+/** The weights file: figures only. `npm run train` writes it; `MODEL_CARD.md` says from what. */
+export type ModelFile = {
+  version: string
+  /** Base64 of int8 weights; a weight is `value * scale`. */
+  weights: string
+  scale: number
+  bias: number
+  /** Platt: probability = sigmoid(a * margin + b). */
+  platt: { a: number; b: number }
+  /** Message probabilities above which at most 1 % and 0.1 % of ordinary chat lies. */
+  thresholds: { review: number; urgent: number }
+  /** Base64 tables of `WordTable`: frequency of common words, category of abusive ones. */
+  commonWords: string
+  abuseWords: string
+}
+
+/** Categories in the abuse table's data byte; the order is part of the file format. */
+export const ABUSE_CATEGORIES = ['', 'insult', 'identity_attack', 'profanity', 'sexual'] as const
+
+/** Logistic regression on hashed features of one message, or of a stretch of it. */
+export class LinearModel {
+  readonly words: { common: WordTable; abuse: WordTable }
+  readonly hasher: FeatureHasher
+  readonly #weights: Int8Array
+  readonly #file: ModelFile
+
+  constructor(file: ModelFile) {
+    const bytes = Buffer.from(file.weights, 'base64')
+    if (bytes.length !== BUCKETS) throw new RangeError('the weights file has the wrong number of buckets')
+    this.#weights = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.#file = file
+    this.words = { common: WordTable.decode(file.commonWords), abuse: WordTable.decode(file.abuseWords) }
+    this.hasher = new FeatureHasher(this.words.abuse)
+  }
+
+  /** The margin of tokens `[from, to)`: positive leans towards abuse. */
+  margin(tokens: readonly Token[], from: number, to: number, original: string): number {
+    const { buckets, count } = this.hasher.hash(tokens, from, to, original)
+    let sum = 0
+    for (let i = 0; i < count; i++) sum += this.#weights[buckets[i]!]!
+    return (sum * this.#file.scale) / Math.sqrt(Math.max(1, count)) + this.#file.bias
+  }
+
+  probability(margin: number): number {
+    const { a, b } = this.#file.platt
+    return 1 / (1 + Math.exp(-(a * margin + b)))
+  }
+
+  /** Sum of the weights that a token brings along by itself, in margin units of a message with `count` features. */
+  tokenWeight(token: Token): number {
+    const { buckets, count } = this.hasher.hashToken(token)
+    let sum = 0
+    for (let i = 0; i < count; i++) sum += this.#weights[buckets[i]!]!
+    return (sum * this.#file.scale) / Math.sqrt(Math.max(1, count))
+  }
+}

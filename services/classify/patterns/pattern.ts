@@ -1,0 +1,162 @@
+import type { Token } from '../text/tokenise'
+
+/**
+ * Phrases over plain words, matched in linear time: each pattern starts with a concrete word that an index finds,
+ * and has at most `MAX_ELEMENTS` elements with gaps of at most `MAX_GAP` words, so that the work at one position is bounded.
+ *
+ *   do not tell <parent>          words in order; <name> is a class of words
+ *   send|show me? ~2 picture      alternatives; optional; a gap of at most two words
+ *   you are a|an? #insult         a word of that category in the abuse lexicon
+ *
+ * A phrase does not cross the end of a sentence.
+ */
+export type PatternSource = { code: string; phrases: readonly string[] }
+export type WordClasses = Record<string, string>
+
+type Element =
+  | { kind: 'words'; words: ReadonlySet<string>; optional: boolean }
+  | { kind: 'abuse'; category: string; optional: boolean }
+  | { kind: 'gap'; most: number }
+type Compiled = { code: string; elements: Element[] }
+
+/** A match covers words `[from, to)` of the view. */
+export type Match = { code: string; from: number; to: number }
+
+/** The words of a message without its symbols; `sentence[i]` numbers the sentence that word i stands in. */
+export type WordView = {
+  words: string[]
+  tokens: Token[]
+  sentence: Int32Array
+  question: boolean[]
+  quoted: boolean[]
+}
+
+const MAX_ELEMENTS = 14
+const MAX_GAP = 5
+
+export class PatternSet {
+  readonly #byFirst = new Map<string, Compiled[]>()
+  readonly #byAbuse = new Map<string, Compiled[]>()
+  readonly #categoryOf: (word: string) => string
+
+  /** @param categoryOf the abuse lexicon's category of a word, or ''. @throws RangeError on a malformed phrase. */
+  constructor(
+    sources: readonly PatternSource[],
+    classes: WordClasses,
+    categoryOf: (word: string) => string = () => '',
+  ) {
+    this.#categoryOf = categoryOf
+    for (const { code, phrases } of sources) for (const phrase of phrases) this.#add(code, phrase, classes)
+  }
+
+  #add(code: string, phrase: string, classes: WordClasses): void {
+    const elements = phrase.split(' ').map((part) => parseElement(part, classes))
+    const first = elements[0]!
+    if (elements.length > MAX_ELEMENTS || first.kind === 'gap' || first.optional)
+      throw new RangeError(`a phrase must start with a word and be short: ${phrase}`)
+    const compiled = { code, elements }
+    if (first.kind === 'abuse') push(this.#byAbuse, first.category, compiled)
+    else for (const word of first.words) push(this.#byFirst, word, compiled)
+  }
+
+  /** All matches; of one pattern only the shortest at each position. */
+  match(view: WordView): Match[] {
+    const out: Match[] = []
+    for (let at = 0; at < view.words.length; at++) {
+      const word = view.words[at]!
+      this.#tryAll(this.#byFirst.get(word), view, at, out)
+      if (this.#byAbuse.size > 0) {
+        const category = this.#categoryOf(word)
+        if (category !== '') this.#tryAll(this.#byAbuse.get(category), view, at, out)
+      }
+    }
+    return out
+  }
+
+  #tryAll(candidates: Compiled[] | undefined, view: WordView, at: number, out: Match[]): void {
+    if (!candidates) return
+    for (const { code, elements } of candidates) {
+      const to = this.#matchFrom(elements, 1, view, at + 1, view.sentence[at]!)
+      if (to >= 0) out.push({ code, from: at, to })
+    }
+  }
+
+  /** The end of a match of `elements[index…]` at word `at`, or -1. Gaps are tried short first. */
+  #matchFrom(elements: Element[], index: number, view: WordView, at: number, sentence: number): number {
+    if (index === elements.length) return at
+    const element = elements[index]!
+    if (element.kind === 'gap') {
+      for (let skip = 0; skip <= element.most; skip++) {
+        if (at + skip > view.words.length) break
+        const to = this.#matchFrom(elements, index + 1, view, at + skip, sentence)
+        if (to >= 0) return to
+        if (view.sentence[at + skip] !== sentence) break
+      }
+      return -1
+    }
+    if (at < view.words.length && view.sentence[at] === sentence && this.#fits(element, view.words[at]!)) {
+      const to = this.#matchFrom(elements, index + 1, view, at + 1, sentence)
+      if (to >= 0) return to
+    }
+    return element.optional ? this.#matchFrom(elements, index + 1, view, at, sentence) : -1
+  }
+
+  #fits(element: Exclude<Element, { kind: 'gap' }>, word: string): boolean {
+    return element.kind === 'words' ? element.words.has(word) : this.#categoryOf(word) === element.category
+  }
+}
+
+function parseElement(part: string, classes: WordClasses): Element {
+  if (part.startsWith('~')) {
+    const most = Number(part.slice(1))
+    if (!Number.isInteger(most) || most < 1 || most > MAX_GAP)
+      throw new RangeError(`a gap has 1 to ${MAX_GAP} words`)
+    return { kind: 'gap', most }
+  }
+  const optional = part.endsWith('?')
+  const body = optional ? part.slice(0, -1) : part
+  if (body.startsWith('#')) return { kind: 'abuse', category: body.slice(1), optional }
+  const words = new Set<string>()
+  for (const alternative of body.split('|')) {
+    const name = /^<(.+)>$/.exec(alternative)?.[1]
+    if (name === undefined) words.add(alternative)
+    else {
+      const members = classes[name]
+      if (members === undefined) throw new RangeError(`no word class ${name}`)
+      for (const word of members.split(' ')) words.add(word)
+    }
+  }
+  return { kind: 'words', words, optional }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+
+/** Drops the symbols and notes where sentences, questions and quotations are. */
+export function viewWords(tokens: readonly Token[]): WordView {
+  const words: string[] = []
+  const kept: Token[] = []
+  const sentences: number[] = []
+  const question: boolean[] = []
+  const quoted: boolean[] = []
+  let sentence = 0
+  let inQuotes = false
+  for (const token of tokens) {
+    if (token.kind === 'symbol') {
+      if (token.text === '"') inQuotes = !inQuotes
+      if (token.text === '?')
+        for (let i = words.length - 1; i >= 0 && sentences[i] === sentence; i--) question[i] = true
+      if (token.text === '.' || token.text === '?' || token.text === '!' || token.text === ';') sentence++
+      continue
+    }
+    words.push(token.text)
+    kept.push(token)
+    sentences.push(sentence)
+    question.push(false)
+    quoted.push(inQuotes)
+  }
+  return { words, tokens: kept, sentence: Int32Array.from(sentences), question, quoted }
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { type ClassifierConversation, Signal } from '#domain/signal'
+import { CLASSIFIERS } from './registry'
+
+function say(...lines: [author: string, text: string][]): ClassifierConversation {
+  return {
+    messages: lines.map(([author, text], i) => ({
+      id: `m${i}`,
+      author,
+      text,
+      at: i * 60_000,
+      reported: false,
+    })),
+    participants: {},
+  }
+}
+
+function run(conversation: ClassifierConversation) {
+  const [harassment, grooming] = CLASSIFIERS.map((classifier) => classifier.classify(conversation))
+  return { harassment: harassment!, grooming: grooming! }
+}
+
+describe('the classifiers', () => {
+  it('return signals of the stored shape, with spans inside the text', () => {
+    const conversation = say(['a', 'you are such an 1d1ot, everyone hates you'], ['b', 'stop it'])
+    for (const classifier of CLASSIFIERS) {
+      const signal = Signal.parse(classifier.classify(conversation))
+      for (const { id, spans } of signal.perMessage) {
+        const { text } = conversation.messages.find((m) => m.id === id)!
+        for (const { start, end } of spans) {
+          expect(start).toBeLessThan(end)
+          expect(end).toBeLessThanOrEqual(text.length)
+        }
+      }
+    }
+  })
+
+  it('put an insult and a threat in a band above low, and ordinary chat in low', () => {
+    expect(run(say(['a', 'you are such an idiot, nobody likes you'])).harassment.band).not.toBe('low')
+    expect(run(say(['a', 'i will find you and hurt you'])).harassment.band).toBe('urgent')
+    const ordinary = run(say(['a', 'are you coming to the cinema later?'], ['b', 'yes, see you at eight']))
+    expect(ordinary.harassment.band).toBe('low')
+    expect(ordinary.grooming.band).toBe('low')
+  })
+
+  it('say unavailable, not low, for a conversation in another language', () => {
+    for (const lines of [
+      [['a', 'hola como estas amigo mio, quiero ir contigo a la playa'] as [string, string]],
+      [['a', 'Привет, как дела? что делаешь сегодня вечером'] as [string, string]],
+    ]) {
+      const { harassment, grooming } = run(say(...lines))
+      expect([harassment.status, grooming.status]).toEqual(['unavailable', 'unavailable'])
+      expect(harassment.unavailableReason).toBe('language')
+    }
+  })
+
+  it('do not take short, emoji-only or code-like chat for a foreign language', () => {
+    for (const text of ['😂😂😂', 'k', 'git commit -m x && npm run build', 'gg wp', 'lol nvm brb'])
+      expect(run(say(['a', text])).harassment.status).toBe('ok')
+  })
+
+  it('see secrecy, requests and pressure by one author as grooming', () => {
+    const { grooming } = run(
+      say(
+        ['a', 'hi how old are you'],
+        ['b', 'im 13'],
+        ['a', 'you seem so mature for your age. are your parents home?'],
+        ['a', 'dont tell anyone we talk, its our secret'],
+        ['a', 'send me a pic'],
+        ['b', 'i dont want to'],
+        ['a', 'if you trusted me you would'],
+      ),
+    )
+    expect(grooming.band).toBe('urgent')
+    expect(grooming.stages.filter((s) => s.author === 'a').map((s) => s.stage)).toContain('isolation_secrecy')
+    expect(grooming.stages.some((s) => s.author === 'b')).toBe(false)
+  })
+
+  it('survive anything in bounded time', () => {
+    const started = performance.now()
+    for (const text of [
+      'a'.repeat(16_384),
+      'i '.repeat(8_192),
+      '\u0000'.repeat(999),
+      '\ud800',
+      '*'.repeat(16_384),
+      'a.'.repeat(8_000),
+      '',
+      ' ',
+    ])
+      run(say(['a', text]))
+    run(
+      say(
+        ...Array.from(
+          { length: 5_000 },
+          (_, i) => [`u${i % 7}`, 'you are so stupid, send me a pic'] as [string, string],
+        ),
+      ),
+    )
+    expect(performance.now() - started).toBeLessThan(5_000)
+  })
+})

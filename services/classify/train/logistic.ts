@@ -1,0 +1,109 @@
+/** Rows of distinct feature buckets, one after another: row i is `buckets[offsets[i], offsets[i + 1])`. */
+export type SparseRows = { offsets: Int32Array; buckets: Int32Array }
+
+export type LogisticOptions = { epochs: number; rate: number; l2: number; seed: number; buckets: number }
+
+/** A seeded generator of floats in [0, 1): the same on every machine (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** Fisher–Yates in place. */
+export function shuffle(values: Int32Array, random: () => number): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    const swap = values[i]!
+    values[i] = values[j]!
+    values[j] = swap
+  }
+}
+
+/**
+ * Logistic regression by AdaGrad over the rows named in `use`; each feature has the value 1/√(features of its
+ * row). `l2` decays the weights that a row touches. Deterministic for a seed.
+ */
+export function trainLogistic(
+  rows: SparseRows,
+  labels: Uint8Array,
+  rowWeights: Float64Array,
+  use: Int32Array,
+  options: LogisticOptions,
+): { weights: Float64Array; bias: number } {
+  const weights = new Float64Array(options.buckets)
+  const squares = new Float64Array(options.buckets).fill(1e-6)
+  let bias = 0
+  let biasSquares = 1e-6
+  const random = seededRandom(options.seed)
+  const order = Int32Array.from(use)
+  for (let epoch = 0; epoch < options.epochs; epoch++) {
+    shuffle(order, random)
+    for (const row of order) {
+      const from = rows.offsets[row]!
+      const to = rows.offsets[row + 1]!
+      const value = 1 / Math.sqrt(Math.max(1, to - from))
+      let margin = bias
+      for (let i = from; i < to; i++) margin += weights[rows.buckets[i]!]! * value
+      const error = (1 / (1 + Math.exp(-margin)) - labels[row]!) * rowWeights[row]!
+      const step = error * value
+      for (let i = from; i < to; i++) {
+        const bucket = rows.buckets[i]!
+        const gradient = step + options.l2 * weights[bucket]!
+        const square = squares[bucket]! + gradient * gradient
+        squares[bucket] = square
+        weights[bucket]! -= (options.rate * gradient) / Math.sqrt(square)
+      }
+      biasSquares += error * error
+      bias -= (options.rate * error) / Math.sqrt(biasSquares)
+    }
+  }
+  return { weights, bias }
+}
+
+/** Platt scaling by Newton's method: probability = sigmoid(a * margin + b), with Platt's smoothed targets. */
+export function fitPlatt(
+  margins: readonly number[],
+  labels: readonly number[],
+  weights?: readonly number[],
+): { a: number; b: number } {
+  let positives = 0
+  let negatives = 0
+  for (let i = 0; i < labels.length; i++)
+    if (labels[i]) positives += weights?.[i] ?? 1
+    else negatives += weights?.[i] ?? 1
+  const high = (positives + 1) / (positives + 2)
+  const low = 1 / (negatives + 2)
+  let a = 1
+  let b = 0
+  for (let round = 0; round < 50; round++) {
+    let ga = 0
+    let gb = 0
+    let haa = 1e-9
+    let hab = 0
+    let hbb = 1e-9
+    for (let i = 0; i < margins.length; i++) {
+      const w = weights?.[i] ?? 1
+      const m = margins[i]!
+      const p = 1 / (1 + Math.exp(-(a * m + b)))
+      const error = w * (p - (labels[i] ? high : low))
+      const curvature = w * p * (1 - p)
+      ga += error * m
+      gb += error
+      haa += curvature * m * m
+      hab += curvature * m
+      hbb += curvature
+    }
+    const determinant = haa * hbb - hab * hab
+    const da = (hbb * ga - hab * gb) / determinant
+    const db = (haa * gb - hab * ga) / determinant
+    a -= da
+    b -= db
+    if (Math.abs(da) + Math.abs(db) < 1e-9) break
+  }
+  return { a, b }
+}

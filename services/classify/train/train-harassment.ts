@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto'
+import { BUCKETS, FeatureHasher } from '../linear/features'
+import type { ModelFile } from '../linear/model'
+import type { Words } from '../text/repair'
+import { tokenise } from '../text/tokenise'
+import type { WordTable } from '../text/word-table'
+import { foldOf, ORDINARY_CHAT, type Row, SOURCE_WEIGHTS } from './corpora'
+import { fitPlatt, type SparseRows, trainLogistic } from './logistic'
+import { upperQuantile } from './metrics'
+import { buildAbuseWords, buildCommonWords } from './vocabulary'
+
+export type Prepared = {
+  rows: readonly Row[]
+  features: SparseRows
+  labels: Uint8Array
+  folds: ('train' | 'calibrate' | 'heldout' | 'none')[]
+  words: { common: WordTable; abuse: WordTable }
+}
+
+/** Splits, builds the word tables from the training fold alone, and hashes every row once. */
+export function prepare(rows: readonly Row[]): Prepared {
+  const folds: Prepared['folds'] = rows.map((row) => foldOf(row))
+  const trained = new Set(rows.filter((_, i) => folds[i] === 'train').map((row) => row.text))
+  // A text that was trained on tests nothing, wherever else it stands.
+  rows.forEach((row, i) => {
+    if (folds[i] !== 'train' && trained.has(row.text)) folds[i] = 'none'
+  })
+  const trainRows = rows.filter((_, i) => folds[i] === 'train')
+  const words = { common: buildCommonWords(trainRows), abuse: buildAbuseWords(rows) }
+  return {
+    rows,
+    features: hashRows(rows, words),
+    labels: Uint8Array.from(rows, (row) => row.label),
+    folds,
+    words,
+  }
+}
+
+export function hashRows(rows: readonly { text: string }[], words: Words): SparseRows {
+  const hasher = new FeatureHasher(words.abuse)
+  const offsets = new Int32Array(rows.length + 1)
+  let buckets = new Int32Array(1 << 22)
+  let length = 0
+  rows.forEach((row, i) => {
+    const tokens = tokenise(row.text, words)
+    const set = hasher.hash(tokens, 0, tokens.length, row.text)
+    if (length + set.count > buckets.length) {
+      const larger = new Int32Array(buckets.length * 2)
+      larger.set(buckets)
+      buckets = larger
+    }
+    buckets.set(set.buckets.subarray(0, set.count), length)
+    length += set.count
+    offsets[i + 1] = length
+  })
+  return { offsets, buckets: buckets.subarray(0, length) }
+}
+
+/** A source's mass is 60·√rows·weight; 45 % of it on positives where it has both. Mean row weight is 1. */
+export function rowWeights(prepared: Prepared, use: Int32Array): Float64Array {
+  const counts = new Map<string, [number, number]>()
+  for (const i of use) {
+    const { source, label } = prepared.rows[i]!
+    const count = counts.get(source) ?? [0, 0]
+    count[label]++
+    counts.set(source, count)
+  }
+  const weights = new Float64Array(prepared.rows.length)
+  let total = 0
+  for (const i of use) {
+    const { source, label, category } = prepared.rows[i]!
+    const [negatives, positives] = counts.get(source)!
+    const setting = SOURCE_WEIGHTS[source] ?? { weight: 0.3 }
+    const mass = 60 * Math.sqrt(negatives + positives) * setting.weight
+    const share = negatives === 0 || positives === 0 ? 1 : label ? 0.45 : 0.55
+    let weight = (mass * share) / (label ? positives : negatives)
+    if (!label) weight *= setting.negatives ?? 1
+    // Davidson's "offensive" class is mostly untargeted profanity.
+    if (source === 'davidson' && category === 'offensive') weight *= 0.15
+    weights[i] = weight
+    total += weight
+  }
+  for (const i of use) weights[i]! *= use.length / total
+  return weights
+}
+
+export const OPTIONS = { epochs: 6, rate: 0.15, l2: 3e-5, seed: 20261101, buckets: BUCKETS }
+
+export type Fitted = {
+  weights: Float64Array
+  bias: number
+  platt: { a: number; b: number }
+  review: number
+  urgent: number
+}
+
+/** Trains on the training fold without the sources in `without`, calibrates on the calibration fold. */
+export function fitHarassment(prepared: Prepared, without: ReadonlySet<string> = new Set()): Fitted {
+  const use = indices(prepared, (row, fold) => fold === 'train' && !without.has(row.source))
+  const { weights, bias } = trainLogistic(
+    prepared.features,
+    prepared.labels,
+    rowWeights(prepared, use),
+    use,
+    OPTIONS,
+  )
+  const calibrate = indices(prepared, (row, fold) => fold === 'calibrate' && !without.has(row.source))
+  const importance = rowWeights(prepared, calibrate)
+  const margins = [...calibrate].map((i) => marginOf(prepared.features, i, weights, bias))
+  const platt = fitPlatt(
+    margins,
+    [...calibrate].map((i) => prepared.labels[i]!),
+    [...calibrate].map((i) => importance[i]!),
+  )
+  const chat = ORDINARY_CHAT.map((source) =>
+    [...calibrate]
+      .filter((i) => prepared.rows[i]!.source === source)
+      .map((i) => sigmoid(platt.a * marginOf(prepared.features, i, weights, bias) + platt.b)),
+  )
+  return { weights, bias, platt, review: thresholdAt(chat, 0.01), urgent: thresholdAt(chat, 0.001) }
+}
+
+/** The lowest score that at most `share` of the corpora's average reaches. */
+function thresholdAt(corpora: number[][], share: number): number {
+  const per = Math.min(...corpora.filter((c) => c.length > 0).map((c) => c.length))
+  // The same number of rows of each, so that no corpus outvotes another.
+  const pooled = corpora.flatMap((c) => c.filter((_, i) => i % Math.max(1, Math.floor(c.length / per)) === 0))
+  return upperQuantile(pooled, share)
+}
+
+export function marginOf(
+  features: SparseRows,
+  row: number,
+  weights: ArrayLike<number>,
+  bias: number,
+): number {
+  const from = features.offsets[row]!
+  const to = features.offsets[row + 1]!
+  let sum = 0
+  for (let i = from; i < to; i++) sum += weights[features.buckets[i]!]!
+  return sum / Math.sqrt(Math.max(1, to - from)) + bias
+}
+
+export function indices(
+  prepared: Prepared,
+  keep: (row: Row, fold: string, i: number) => boolean,
+): Int32Array {
+  const out: number[] = []
+  prepared.rows.forEach((row, i) => {
+    if (keep(row, prepared.folds[i]!, i)) out.push(i)
+  })
+  return Int32Array.from(out)
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x))
+}
+
+/** The weights file: int8 with one scale, clipped at the 99.995th percentile. The version names its contents. */
+export function toModelFile(prepared: Prepared, fitted: Fitted): ModelFile {
+  const sizes = fitted.weights.map(Math.abs).sort()
+  const scale = sizes[Math.floor(sizes.length * 0.99995)]! / 127
+  const bytes = Buffer.alloc(BUCKETS)
+  for (let i = 0; i < BUCKETS; i++)
+    bytes.writeInt8(Math.max(-127, Math.min(127, Math.round(fitted.weights[i]! / scale))), i)
+  const body = {
+    weights: bytes.toString('base64'),
+    scale,
+    bias: fitted.bias,
+    platt: fitted.platt,
+    thresholds: { review: fitted.review, urgent: fitted.urgent },
+    commonWords: prepared.words.common.encode(),
+    abuseWords: prepared.words.abuse.encode(),
+  }
+  const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12)
+  return { version: `1.${digest}`, ...body }
+}
