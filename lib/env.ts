@@ -93,11 +93,16 @@ export const FRONTDOOR_ENV = z.object({
   TRUST_FORWARDED: z.enum(['0', '1']).default('0'),
 })
 
-/** Its message names each missing or wrong variable and never a value, so it may be shown. */
-export class EnvironmentError extends Error {
+/** A start that must not go on. Its message is written for the operator and holds no value, so it may be shown. */
+export class StartRefused extends Error {
+  override readonly name: string = 'StartRefused'
+}
+
+/** Names each missing or wrong variable. */
+export class EnvironmentError extends StartRefused {
+  override readonly name = 'EnvironmentError'
   constructor(problems: string[]) {
     super(`The environment is not complete:\n  ${problems.join('\n  ')}`)
-    this.name = 'EnvironmentError'
   }
 }
 

@@ -1,4 +1,4 @@
-import { EnvironmentError } from './env'
+import { StartRefused } from './env'
 import { createLog, type Log } from './log'
 
 /**
@@ -14,7 +14,7 @@ export function runProcess(
   started.then(
     ({ fields }) => log.info('ready', fields),
     (error: unknown) => {
-      if (error instanceof EnvironmentError) console.error(error.message)
+      if (error instanceof StartRefused) console.error(error.message)
       log.error('could not start', { error })
       process.exitCode = 1
       setTimeout(() => process.exit(1), 100)
