@@ -25,7 +25,8 @@ export const KeyEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('rules.published'),
     ref: z.string().regex(/^[1-9]\d{0,8}$/),
-    data: z.object({ index: z.int().min(0) }),
+    /** `hash` as the entry names it: only a stored set with this hash comes into force. */
+    data: z.object({ index: z.int().min(0), hash: z.string().optional() }),
   }),
   z.object({
     kind: z.literal('person.changed'),

@@ -48,6 +48,18 @@ export async function savePendingRules(
   return row ? { ok: true, version: row.version, hash } : { ok: false, reason: 'version_taken' }
 }
 
+/** Takes back a version that the key service has refused: it is in no ledger and its number is free again. */
+export async function dropPendingRules(
+  query: Query,
+  _proof: Authorised<'rules:write'>,
+  { version, hash }: { version: number; hash: string },
+): Promise<void> {
+  await query(
+    `DELETE FROM rule_version WHERE version = $1::int AND hash = $2::text AND status = 'pending' RETURNING version`,
+    [version, hash],
+  )
+}
+
 /** Puts a version in force once the key service has committed its publication. May run twice. */
 export async function markPublished(
   query: Query,
@@ -59,14 +71,15 @@ export async function markPublished(
        UPDATE rule_version SET ledger_index = $2::int, published_at = COALESCE(published_at, now()),
          status = CASE WHEN EXISTS (SELECT FROM rule_version n WHERE n.version > $1::int
            AND n.status = 'published') THEN 'superseded' ELSE 'published' END
-       WHERE version = $1::int AND status = 'pending' RETURNING version, status
+       WHERE version = $1::int AND status = 'pending' AND hash = COALESCE($3::text, hash)
+       RETURNING version, status
      ), superseded AS (
        UPDATE rule_version SET status = 'superseded'
        WHERE status = 'published' AND version < $1::int
          AND EXISTS (SELECT FROM published WHERE status = 'published')
      )
      SELECT version FROM published`,
-    [Number(ref), data.index],
+    [Number(ref), data.index, data.hash ?? null],
   )
   return { applied: rows.length > 0 }
 }
