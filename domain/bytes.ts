@@ -25,15 +25,11 @@ export function concat(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 export function u16(value: number): Uint8Array {
-  const out = new Uint8Array(2)
-  new DataView(out.buffer).setUint16(0, value)
-  return out
+  return Uint8Array.of(value >>> 8, value)
 }
 
 export function u32(value: number): Uint8Array {
-  const out = new Uint8Array(4)
-  new DataView(out.buffer).setUint32(0, value)
-  return out
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value)
 }
 
 export function u64(value: number): Uint8Array {

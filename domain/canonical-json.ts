@@ -26,5 +26,7 @@ export function canonicalJson(value: unknown): string {
 
 /** True when the text has no lone surrogate, that is, when UTF-8 can carry it without loss. */
 export function isWellFormed(text: string): boolean {
+  // Most text has no surrogate at all, and the look-behind is slow.
+  if (!/[\uD800-\uDFFF]/.test(text)) return true
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
 }

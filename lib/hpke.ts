@@ -6,7 +6,6 @@ import {
   createPrivateKey,
   createPublicKey,
   diffieHellman,
-  generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto'
 
@@ -103,16 +102,30 @@ function keySchedule(dh: Buffer, enc: Uint8Array, recipientRaw: Uint8Array, info
   return { key, nonce }
 }
 
+/** Encapsulation with a fresh key pair. ECDH on raw points: key objects would be imported and exported each time. */
+function encapsulate(recipientRaw: Uint8Array): { enc: Buffer; dh: Buffer } {
+  if (recipientRaw.length !== 65 || recipientRaw[0] !== 4)
+    throw new RangeError('a P-256 public key is 65 bytes, uncompressed')
+  const ephemeral = createECDH('prime256v1')
+  const enc = ephemeral.generateKeys()
+  // Throws when the recipient's point is not on the curve.
+  return { enc, dh: ephemeral.computeSecret(recipientRaw) }
+}
+
 /** @param ephemeral only for the RFC's vectors; a fresh key pair otherwise. */
 export function hpkeSeal(
   recipientRaw: Uint8Array,
   info: Uint8Array,
   aad: Uint8Array,
   plaintext: Uint8Array,
-  ephemeral: KeyObject = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+  ephemeral?: KeyObject,
 ): { enc: Buffer; ciphertext: Buffer } {
-  const enc = p256RawPublic(ephemeral)
-  const dh = diffieHellman({ privateKey: ephemeral, publicKey: p256PublicFromRaw(recipientRaw) })
+  const { enc, dh } = ephemeral
+    ? {
+        enc: p256RawPublic(ephemeral),
+        dh: diffieHellman({ privateKey: ephemeral, publicKey: p256PublicFromRaw(recipientRaw) }),
+      }
+    : encapsulate(recipientRaw)
   const { key, nonce } = keySchedule(dh, enc, recipientRaw, info)
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: HPKE_TAG_BYTES })
   cipher.setAAD(aad)

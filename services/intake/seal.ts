@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomFillSync } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { concat, toBase64Url, utf8 } from '#domain/bytes'
 import {
@@ -7,6 +7,7 @@ import {
   DEK_ID_BYTES,
   type FrankingState,
   type MessageBody,
+  NONCE_BYTES,
   SALT_BYTES,
 } from '#domain/envelope'
 import { encodeManifest, MANIFEST_LABEL, type ManifestMessage } from '#domain/manifest'
@@ -63,13 +64,15 @@ export async function sealReport(
   // DEK ‖ salts, in the box's own layout. Not from Buffer's shared pool: it must be ours alone to zero.
   const secret = Buffer.alloc(DEK_BYTES + SALT_BYTES * positions.length)
   try {
-    randomBytes(secret.length).copy(secret)
+    randomFillSync(secret)
+    const nonces = randomBytes(NONCE_BYTES * positions.length)
     const dek = secret.subarray(0, DEK_BYTES)
     const messages: SealedMessage[] = []
     for (const [seq, message] of positions.entries()) {
       if (seq % MESSAGES_PER_TURN === MESSAGES_PER_TURN - 1) await setImmediate()
       const salt = secret.subarray(DEK_BYTES + SALT_BYTES * seq, DEK_BYTES + SALT_BYTES * (seq + 1))
-      messages.push(sealOne(platform, report, message, dek, dekId, seq, salt))
+      const nonce = nonces.subarray(NONCE_BYTES * seq, NONCE_BYTES * (seq + 1))
+      messages.push(sealOne(platform, report, message, { dek, dekId, seq, salt, nonce }))
     }
     const reportId = uuidV7(nowMs)
     const dekHex = dekId.toString('hex')
@@ -127,14 +130,13 @@ function withNote(report: Report): ReportMessage[] {
   return [...messages, note]
 }
 
+type MessageKeys = { dek: Uint8Array; dekId: Uint8Array; seq: number; salt: Uint8Array; nonce: Uint8Array }
+
 function sealOne(
   platform: string,
   report: Report,
   message: ReportMessage,
-  dek: Uint8Array,
-  dekId: Uint8Array,
-  seq: number,
-  salt: Uint8Array,
+  { dek, dekId, seq, salt, nonce }: MessageKeys,
 ): SealedMessage {
   // Platforms' franking keys come with part B; until one is configured nothing can be checked, and the label says so.
   const franking: FrankingState = message.franked ? 'unverified' : 'none'
@@ -151,7 +153,7 @@ function sealOne(
   }
   const plaintext = utf8(JSON.stringify(message.body))
   try {
-    const envelope = sealMessage(dek, dekId, seq, salt, fields, plaintext)
+    const envelope = sealMessage(dek, dekId, seq, salt, fields, plaintext, nonce)
     return { id, sender, sentAtMs, kind, reported, franking, envelope }
   } finally {
     plaintext.fill(0)
