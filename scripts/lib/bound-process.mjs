@@ -9,6 +9,8 @@ export const hasSetpriv = spawnSync('setpriv', ['--version'], { stdio: 'ignore' 
  */
 export function spawnBound(command, args, { signal = 'TERM', ids, ...options }) {
   if (!hasSetpriv) return spawn(command, args, { ...options, ...ids })
+  // A group of its own: Ctrl-C at a terminal then reaches only this process, which stops the others in order.
+  options.detached = true
   const account = ids ? [`--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--clear-groups'] : []
   return spawn('setpriv', [...account, '--pdeathsig', signal, command, ...args], options)
 }

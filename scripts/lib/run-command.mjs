@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
+import { spawnBound } from './bound-process.mjs'
 import { CHECKOUT } from './state-directory.mjs'
 
 /** Runs a program quietly to its end. @throws Error with the end of its output when it fails. */
 export function runCommand(command, args, { env = process.env, cwd = CHECKOUT } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawnBound(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let tail = ''
     const keep = (chunk) => {
       tail = (tail + chunk).slice(-6000)
