@@ -1,0 +1,65 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
+import {
+  CLASSIFIERS,
+  type Classifier,
+  type ClassifierConversation,
+  type ClassifierName,
+  Signal,
+} from '#domain/signal'
+import type { ReportToScore, StoredMessage } from './data'
+import { openConversation, toPlatformIds } from './open-conversation'
+import { unavailable } from './unavailable'
+import type { ScoredRelease } from './worker-keys'
+
+/** The ledger's limit on scoring one report (domain/key-request.ts). */
+export const MAX_SCORING_ATTEMPTS = 5
+/** From here on other jobs get a turn between two classifiers. */
+const LONG_CONVERSATION = 200
+
+/**
+ * Opens one report and runs every classifier on it. A classifier that throws is `unavailable`: its error goes no
+ * further than its name, because its message may quote the text that it failed on.
+ *
+ * @throws OpeningError when the report cannot be opened whole.
+ */
+export async function scoreReport(
+  report: ReportToScore,
+  messages: readonly StoredMessage[],
+  release: Extract<ScoredRelease, { ok: true }>,
+  classifiers: readonly Classifier[],
+): Promise<Signal[]> {
+  const conversation = openConversation(report, messages, release.keys)
+  const signals: Signal[] = []
+  for (const classifier of classifiers) {
+    if (messages.length >= LONG_CONVERSATION) await yieldToOthers()
+    signals.push(toPlatformIds(report, messages, classifyAlone(classifier, conversation)))
+  }
+  return signals
+}
+
+/** What the classifier says, or `unavailable` when it throws, answers for another, or answers something odd. */
+export function classifyAlone(classifier: Classifier, conversation: ClassifierConversation): Signal {
+  const { name, version } = classifier
+  try {
+    const answer = Signal.safeParse(classifier.classify(conversation))
+    if (!answer.success || !isWhole(answer.data, name)) return unavailable(name, version, 'invalid_signal')
+    const ids = new Set(conversation.messages.map((message) => message.id))
+    const known = answer.data.perMessage.every(({ id }) => ids.has(id))
+    return known ? answer.data : unavailable(name, version, 'invalid_signal')
+  } catch {
+    return unavailable(name, version, 'classifier_failed')
+  }
+}
+
+/** An `ok` without a score or band would read as nothing at all. */
+function isWhole(signal: Signal, name: ClassifierName): boolean {
+  if (signal.classifier !== name) return false
+  return signal.status === 'unavailable' || (signal.score !== null && signal.band !== null)
+}
+
+/** What is stored when a report could not be scored at all: each classifier says so, and a person looks. */
+export function unscored(classifiers: readonly Classifier[], code: string): Signal[] {
+  return CLASSIFIERS.map((name) =>
+    unavailable(name, classifiers.find((classifier) => classifier.name === name)?.version ?? 'none', code),
+  )
+}

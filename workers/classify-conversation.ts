@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { CLASSIFIERS } from '#domain/signal'
+import { coalesce } from '#lib/coalesce'
+import type { ReportToScore, StoredMessage } from '#services/classify/data'
+import type { ScoredRelease } from '#services/classify/worker-keys'
+import { defineJob } from './job'
+import { codeOf, Deferred, isOutage, JobFailure } from './job-failure'
+import { routeCase } from './route-case'
+
+/** An outage of the key service is waited out; nothing was opened and nothing is lost. */
+const KEYS_AWAY_MS = 2_000
+
+/**
+ * Opens one adopted report under a release of its own and stores what the classifiers say. Whatever goes wrong
+ * ends in `unavailable` signals and routing: a report that cannot be scored is one that a person must see.
+ */
+export const classifyConversation = defineJob({
+  name: 'classify-conversation',
+  payload: z.strictObject({ reportId: z.uuid() }),
+  key: ({ reportId }) => reportId,
+  concurrency: 32,
+  attempts: 12,
+  backoffMs: 500,
+
+  async prepare({ query, keys, classifiers, enqueuer, metrics, now }) {
+    const { beginScoring, sealedMessages } = await import('#services/classify/data')
+    const { recordSignals, returnAttempt } = await import('#services/classify/mutations')
+    const { MAX_SCORING_ATTEMPTS, scoreReport, unscored } = await import('#services/classify/score')
+
+    const begin = coalesce<string, { report: ReportToScore; messages: StoredMessage[] } | undefined>(
+      async (ids) => {
+        const reports = await beginScoring(query, ids, MAX_SCORING_ATTEMPTS)
+        const wanted = reports.filter((report) => report.attempt !== null).map((report) => report.id)
+        const messages = wanted.length > 0 ? await sealedMessages(query, wanted) : []
+        return ids.map((id) => {
+          const report = reports.find((candidate) => candidate.id === id)
+          return report && { report, messages: messages.filter((message) => message.reportId === id) }
+        })
+      },
+      { max: 16, delayMs: 2, shared: isOutage },
+    )
+    const release = coalesce<{ reportId: string; attempt: number }, ScoredRelease>(
+      (items) => keys.score(items),
+      // Asking again one by one would use attempts that the key service may have entered already.
+      { max: 32, delayMs: 4, shared: () => true },
+    )
+    const record = coalesce<Parameters<typeof recordSignals>[1][number], boolean>(
+      async (scored) => {
+        const moved = new Set(await recordSignals(query, scored))
+        return scored.map(({ reportId }) => moved.has(reportId))
+      },
+      { max: 16, delayMs: 2, shared: isOutage },
+    )
+
+    /** @throws JobFailure when this attempt did not work and another may. */
+    async function attemptSignals({
+      report,
+      messages,
+    }: {
+      report: ReportToScore
+      messages: StoredMessage[]
+    }) {
+      const attempt = report.attempt!
+      try {
+        const released = await release({ reportId: report.id, attempt })
+        if (!released.ok) throw new JobFailure(released.code)
+        return await scoreReport(report, messages, released, classifiers)
+      } catch (error) {
+        if (isOutage(error)) {
+          if (neverSent(error)) await returnAttempt(query, report.id, attempt)
+          throw new Deferred('keys_unavailable', KEYS_AWAY_MS)
+        }
+        if (attempt < MAX_SCORING_ATTEMPTS) throw new JobFailure(codeOf(error))
+        return unscored(classifiers, codeOf(error))
+      }
+    }
+
+    return async ({ reportId }) => {
+      const begun = await begin(reportId)
+      if (!begun) throw new JobFailure('report_unknown', { final: true })
+      const { report } = begun
+      const { caseId } = report
+      if (report.attempt === null && report.stage === 'received') throw new JobFailure('not_adopted')
+      if (report.attempt === null && report.stage === 'routed') return
+      if (report.stage === 'adopted') {
+        const signals =
+          report.attempt === null ? unscored(classifiers, 'attempts_spent') : await attemptSignals(begun)
+        const attempt = report.attempt ?? report.spent
+        const moved = await record({ reportId, caseId, attempt, signals })
+        if (moved) metrics.scoringLag.observe((now() - report.receivedAtMs) / 1_000)
+        for (const signal of signals)
+          if (signal.status === 'unavailable' && CLASSIFIERS.some((name) => name === signal.classifier))
+            metrics.classifierFailures.inc({
+              classifier: signal.classifier,
+              reason: signal.unavailableReason ?? 'none',
+            })
+      }
+      await enqueuer.tryAdd(routeCase, [{ reportId, caseId }])
+    }
+  },
+})
+
+/** True when the request cannot have reached the key service, so that no entry can stand for this attempt. */
+function neverSent(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown }
+  if (code === 'ECONNREFUSED' || code === 'ENOENT') return true
+  return cause !== undefined && cause !== error && neverSent(cause)
+}

@@ -1,0 +1,27 @@
+import type { Pool } from 'pg'
+import type { Classifier } from '#domain/signal'
+import type { Log } from '#lib/log'
+import type { Query } from '#lib/query'
+import type { WorkerKeys } from '#services/classify/worker-keys'
+import type { PublishedRules } from '#services/rules/published-rules'
+import type { Enqueuer } from './enqueue'
+import type { WorkerMetrics } from './worker-metrics'
+
+/** What a worker process holds, handed to each job and loop when it is prepared. */
+export type WorkerContext = {
+  pool: Pool
+  query: Query
+  keys: WorkerKeys
+  classifiers: readonly Classifier[]
+  rules: PublishedRules
+  enqueuer: Enqueuer
+  /** CONSOLE_SECRET_KEY: opens webhook signing secrets. */
+  secretKey: string
+  /** `host:port` that webhooks may reach although the address is private or the scheme is http. */
+  webhookAllow: readonly string[]
+  metrics: WorkerMetrics
+  log: Log
+  now: () => number
+  /** Wakes a loop by its name before its pause is over. */
+  wakers: Map<string, () => void>
+}
