@@ -24,3 +24,17 @@ export async function listPeople(_auth: Authorised<'people:read'>): Promise<Peop
     activeLeads: people.filter((one) => one.active && one.roles.includes('safety_lead')).length,
   }
 }
+
+/** The names of those who published rules. */
+export async function publisherNames(
+  _auth: Authorised<'rules:read'>,
+  ids: readonly (string | null)[],
+): Promise<Record<string, string>> {
+  const known = [...new Set(ids)].filter((id) => id !== null)
+  if (known.length === 0) return {}
+  const rows = await prisma().person.findMany({
+    where: { id: { in: known } },
+    select: { id: true, name: true },
+  })
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]))
+}

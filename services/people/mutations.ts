@@ -4,7 +4,7 @@ import { prisma } from '#lib/prisma'
 import type { Authority } from './schema'
 
 export type Refusal = 'self' | 'roles_conflict' | 'email_taken' | 'not_found' | 'changed_meanwhile'
-type Refused = { ok: false; reason: Refusal; roles?: readonly [Role, Role] }
+export type Refused = { ok: false; reason: Refusal; roles?: readonly [Role, Role] }
 
 /** How long a change may wait for the key service while it holds the person's row. */
 const CARRY_TIMEOUT_MS = 15_000
@@ -32,6 +32,16 @@ export async function addPerson(
       return { ok: false, reason: 'email_taken' }
     throw error
   }
+}
+
+/**
+ * Takes back a person whose first roles the key service has refused. Only one who never could do anything is
+ * removed; the fact that they were added stays in the ledger.
+ */
+export async function removeUncommitted(_auth: Authorised<'people:write'>, personId: string): Promise<void> {
+  await prisma().person.deleteMany({
+    where: { id: personId, active: false, roles: { isEmpty: true }, regions: { isEmpty: true } },
+  })
 }
 
 /**

@@ -1,0 +1,16 @@
+import { route } from '#services/auth/route'
+import { listPlatforms } from '#services/platforms/data'
+import { createApiKey } from '#services/platforms/mutations'
+import { settled } from '#services/platforms/problems'
+import { CreateKeyBody } from '#services/platforms/schema'
+
+/** Platforms with their keys and webhook endpoints. */
+export const GET = route('apikeys:write', {}, async ({ proof }) => ({
+  platforms: await listPlatforms(proof),
+}))
+
+/** The answer holds the key, once. */
+export const POST = route('apikeys:write', { body: CreateKeyBody }, async ({ proof, body }) => {
+  const { id, key } = settled(await createApiKey(proof, body), 'platform')
+  return { id, key }
+})

@@ -1,0 +1,10 @@
+import { AppError } from '#domain/errors'
+
+/** @throws AppError for each expected no; passes on what went well. */
+export function settled<T extends { ok: boolean }>(result: T, what: string): Extract<T, { ok: true }> {
+  if (result.ok) return result as Extract<T, { ok: true }>
+  const { reason } = result as unknown as { reason: 'not_found' | 'changed_meanwhile' }
+  throw reason === 'not_found'
+    ? new AppError('not_found', `This ${what} is not here any more.`, { reason })
+    : new AppError('conflict', `Somebody changed this ${what} meanwhile.`, { reason })
+}
