@@ -31,9 +31,9 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** Offset of the sequence that is not UTF-8: the longest prefix that decodes ends there. */
+/** Offset of the first byte that cannot continue UTF-8; the length when the bytes end inside a character. */
 function utf8ErrorOffset(bytes: Buffer): number {
-  let [good, bad] = [0, bytes.length]
+  let [good, bad] = [0, bytes.length + 1]
   while (bad - good > 1) {
     const middle = (good + bad) >> 1
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

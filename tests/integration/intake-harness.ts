@@ -40,6 +40,8 @@ export async function startTestIntake(
     workerNames: [],
   })
   const owner = new Pool({ connectionString: database.owner, max: 2 })
+  // Dropping the database may cut a connection that is just closing.
+  owner.on('connect', (client) => client.on('error', () => undefined))
   await owner.query(`INSERT INTO platform (id, name) VALUES ('harbour', 'Harbour'), ('lantern', 'Lantern')`)
   const regionKey = async (region: Region) =>
     createPrivateKey(await readFile(paths.regionKey(region as Region)))
