@@ -29,7 +29,7 @@ export function onSessionChange(listener: () => void): void {
 }
 
 /** Who is signed in to the console. Somebody else's session is destroyed, not kept for later. */
-export async function usePerson(personId: string): Promise<void> {
+export async function setPerson(personId: string): Promise<void> {
   person = personId
   await refresh()
 }

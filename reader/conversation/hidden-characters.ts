@@ -30,27 +30,62 @@ const NAMES: Record<number, string> = {
   65440: 'HHF',
 }
 
-const HIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu
+/** Code points, both ends included: Unicode's default-ignorable ones and the controls but tab and newline. */
+const HIDDEN_RANGES: readonly (readonly [number, number])[] = [
+  [0x0000, 0x0008],
+  [0x000b, 0x000c],
+  [0x000e, 0x001f],
+  [0x007f, 0x009f],
+  [0x00ad, 0x00ad],
+  [0x034f, 0x034f],
+  [0x061c, 0x061c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfe00, 0xfe0d], // not FE0E and FE0F, which only choose between text and emoji
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff0, 0xfffb],
+  [0x1bca0, 0x1bca3],
+  [0x1d173, 0x1d17a],
+  [0xe0000, 0xe0fff],
+]
+/** Most text has none of these: one cheap look before the walk. */
+const SUSPECT = /[^\t\n\r\u0020-\u007e\u00a0-\u00ac\u00ae-\u034e]/
 
 /** Scripts that need joiners to be spelt right; a joiner inside such a word hides nothing. */
 const JOINING =
   /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Mongolian}\p{Script=Khmer}]/u
-const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]/u
+const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/u
 
 export type HiddenCharacter = { at: number; length: number; name: string }
 
 /** Offsets are UTF-16 code units. */
 export function findHidden(text: string): HiddenCharacter[] {
   const found: HiddenCharacter[] = []
-  for (const match of text.matchAll(HIDDEN)) {
-    const char = match[0]
+  if (!SUSPECT.test(text)) return found
+  let at = 0
+  for (const char of text) {
     const code = char.codePointAt(0)!
-    if ((code === 0x200c || code === 0x200d) && isOrdinaryJoiner(text, match.index)) continue
-    if (code >= 0xe0020 && code <= 0xe007f && isFlagTag(text, match.index)) continue
-    found.push({ at: match.index, length: char.length, name: nameOf(code) })
+    if (isHidden(code) && !isOrdinary(text, at, code))
+      found.push({ at, length: char.length, name: nameOf(code) })
+    at += char.length
   }
   return found
+}
+
+function isHidden(code: number): boolean {
+  return HIDDEN_RANGES.some(([from, to]) => code >= from && code <= to)
+}
+
+/** Joiners that spell a word or an emoji, and the tags of a flag, are seen as what they make. */
+function isOrdinary(text: string, at: number, code: number): boolean {
+  if (code === 0x200c || code === 0x200d) return isOrdinaryJoiner(text, at)
+  return code >= 0xe0020 && code <= 0xe007f && isFlagTag(text, at)
 }
 
 function nameOf(code: number): string {

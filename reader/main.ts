@@ -1,0 +1,75 @@
+import './zod-jitless'
+import './style.css'
+import type { ReaderMode, ToReader } from '#domain/reader-protocol'
+import { AgentMode } from './agent-mode'
+import { ConversationMode } from './conversation/mode'
+import { element } from './element'
+import { listenToKeys } from './keyboard'
+import { listenToParent, tellParent } from './parent'
+import { RationaleMode } from './rationale-mode'
+import { currentSession, lock, onSessionChange, setPerson } from './session'
+import { VerifyMode } from './verify-mode'
+
+/** What each mode answers to. `close` drops whatever it shows. */
+type Mode = {
+  receive(message: ToReader): void
+  sessionChanged(): void
+  key(key: string): boolean
+  close(): void
+}
+const MODES: Record<ReaderMode, new (root: HTMLElement) => Mode> = {
+  agent: AgentMode,
+  conversation: ConversationMode,
+  rationale: RationaleMode,
+  verify: VerifyMode,
+}
+
+function start(): void {
+  const name = location.hash.slice(1)
+  const root = element('main', { 'data-mode': name })
+  document.body.append(root)
+  if (window.parent === window || !Object.hasOwn(MODES, name)) {
+    root.append(element('p', { class: 'blank' }, 'The reader works only inside the console.'))
+    return
+  }
+  const mode = new MODES[name as ReaderMode](root)
+
+  function theme(value: 'light' | 'dark'): void {
+    document.documentElement.className = value
+  }
+
+  let greeted = false
+  onSessionChange(() => {
+    mode.sessionChanged()
+    const session = currentSession()
+    tellParent(
+      session
+        ? { type: 'state', locked: false, trial: session.trial, expiresAt: session.expiresAt }
+        : { type: 'state', locked: true, trial: false },
+    )
+  })
+  // One at a time: an `open` that follows a `hello` must find the session that the `hello` loads.
+  let queue = Promise.resolve()
+  listenToParent((message) => {
+    queue = queue
+      .then(() => receive(message))
+      .catch(() => tellParent({ type: 'failed', code: 'reader_error' }))
+  })
+
+  async function receive(message: ToReader): Promise<void> {
+    if (message.type === 'hello') {
+      greeted = true
+      theme(message.theme)
+      await setPerson(message.personId)
+    } else if (message.type === 'theme') theme(message.theme)
+    else if (message.type === 'lock') await lock()
+    else if (greeted) mode.receive(message)
+  }
+  listenToKeys((key) => mode.key(key))
+  // Nothing is kept: not in this document, nor in one that the browser might show again.
+  window.addEventListener('pagehide', () => mode.close())
+  window.addEventListener('pageshow', (event) => event.persisted && location.reload())
+  tellParent({ type: 'ready', mode: name as ReaderMode })
+}
+
+start()
