@@ -7,7 +7,7 @@ import { useLiveStatus } from './live'
 export function Banners({ trial }: { trial: boolean }) {
   const offline = useLiveStatus() === 'offline'
   return (
-    <>
+    <aside aria-label="Notices">
       {offline ? (
         <div
           role="alert"
@@ -23,6 +23,6 @@ export function Banners({ trial }: { trial: boolean }) {
           Trial: sample credentials and all regions on one machine. It proves routing, not isolation.
         </div>
       ) : null}
-    </>
+    </aside>
   )
 }

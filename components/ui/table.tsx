@@ -29,5 +29,5 @@ export function Td({ className, ...props }: ComponentProps<'td'>) {
 }
 
 export function Tr({ className, ...props }: ComponentProps<'tr'>) {
-  return <tr className={cn('hover:bg-hover aria-selected:bg-selected', className)} {...props} />
+  return <tr className={cn('group hover:bg-hover data-[selected=true]:bg-selected', className)} {...props} />
 }

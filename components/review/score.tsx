@@ -1,0 +1,34 @@
+import { CircleSlash } from 'lucide-react'
+import { cn } from '#components/ui/class-names'
+import type { CaseScore } from '#domain/queue-view'
+
+const TONES: Record<string, { bar: string; text: string }> = {
+  urgent: { bar: 'bg-danger', text: 'text-danger' },
+  review: { bar: 'bg-warn', text: 'text-warn' },
+  low: { bar: 'bg-line-strong', text: 'text-ink-3' },
+}
+
+/** A calibrated score as bar, number and band. A classifier that failed says so: it is never a low score. */
+export function Score({ score, className }: { score: CaseScore | undefined; className?: string }) {
+  if (!score) return <span className="text-ink-3">not yet</span>
+  if (score.status === 'unavailable' || score.score === null)
+    return (
+      <span className={cn('inline-flex items-center gap-1 text-warn', className)}>
+        <CircleSlash aria-hidden className="size-3" />
+        unavailable
+      </span>
+    )
+  const tone = TONES[score.band ?? 'low'] ?? TONES.low!
+  return (
+    <span className={cn('inline-flex items-center gap-1.5 align-middle', className)}>
+      <span aria-hidden className="h-1 w-9 overflow-hidden rounded-full bg-line">
+        <span
+          className={cn('block h-full rounded-full', tone.bar)}
+          style={{ width: `${score.score * 100}%` }}
+        />
+      </span>
+      <span className="tabular w-7 text-right text-ink-2">{score.score.toFixed(2).replace(/^0/, '')}</span>
+      <span className={cn('text-xs', tone.text)}>{score.band}</span>
+    </span>
+  )
+}
