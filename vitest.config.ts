@@ -1,5 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
+// Vitest's reporter groups failures with Map.groupBy, which Node 20 does not have: without this a failing test ends
+// in a TypeError and its message is lost.
+const MapWithGroups = Map as unknown as { groupBy?: unknown }
+MapWithGroups.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K) => {
+  const groups = new Map<K, T[]>()
+  let index = 0
+  for (const item of items) {
+    const key = keyOf(item, index++)
+    groups.set(key, [...(groups.get(key) ?? []), item])
+  }
+  return groups
+}
+
 const outside = ['node_modules/**', 'dist/**', '.next/**', '.state/**', '.state-*/**']
 
 /**
