@@ -75,6 +75,14 @@ function makeStores(state) {
       stops.push(redis.stop)
       return { url: redis.url }
     },
+    // What the browser journeys run; a test that starts everything in its own process needs none of it.
+    '/build': async () => {
+      const { buildConsole, buildProcesses, generatePrismaClient } = await import('../../scripts/build.mjs')
+      await generatePrismaClient()
+      await buildProcesses()
+      await buildConsole()
+      return {}
+    },
     '/chromium': async () => {
       const { findChromium } = await import('../../scripts/lib/chromium.mjs')
       return findChromium(stateDirectory())

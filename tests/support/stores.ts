@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 
 /** Asks the run's global setup (global-setup.mjs) for a store, which it starts at the first question. */
-export function askStores<T>(name: 'postgres' | 'redis' | 'chromium'): Promise<T> {
+export function askStores<T>(name: 'postgres' | 'redis' | 'chromium' | 'build'): Promise<T> {
   const socketPath = process.env.TEST_STORES
   if (!socketPath) throw new Error('run the tests through vitest with the configuration of this repository')
   return new Promise((resolve, reject) => {
