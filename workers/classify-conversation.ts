@@ -23,9 +23,11 @@ export const classifyConversation = defineJob({
   backoffMs: 500,
 
   async prepare({ query, keys, classifiers, enqueuer, metrics, now }) {
-    const { beginScoring, sealedMessages } = await import('#services/classify/data')
+    const { beginScoring, messagesOfDeks, sealedMessages } = await import('#services/classify/data')
     const { recordSignals, returnAttempt } = await import('#services/classify/mutations')
-    const { MAX_SCORING_ATTEMPTS, scoreReport, unscored } = await import('#services/classify/score')
+    const { MAX_SCORING_ATTEMPTS, otherDeks, scoreReport, unscored } = await import(
+      '#services/classify/score'
+    )
 
     const begin = coalesce<string, { report: ReportToScore; messages: StoredMessage[] } | undefined>(
       async (ids) => {
@@ -64,7 +66,9 @@ export const classifyConversation = defineJob({
       try {
         const released = await release({ reportId: report.id, attempt })
         if (!released.ok) throw new JobFailure(released.code)
-        return await scoreReport(report, messages, released, classifiers)
+        const others = otherDeks(report, released)
+        const more = others.length > 0 ? await messagesOfDeks(query, report.caseId, others) : []
+        return await scoreReport(report, [...messages, ...more], released, classifiers)
       } catch (error) {
         if (isOutage(error)) {
           if (neverSent(error)) await returnAttempt(query, report.id, attempt)

@@ -10,6 +10,8 @@ import type { WorkerMetrics } from './worker-metrics'
 /** What a worker process holds, handed to each job and loop when it is prepared. */
 export type WorkerContext = {
   pool: Pool
+  /** For a connection of its own that listens. */
+  databaseUrl: string
   query: Query
   keys: WorkerKeys
   classifiers: readonly Classifier[]
@@ -22,6 +24,8 @@ export type WorkerContext = {
   metrics: WorkerMetrics
   log: Log
   now: () => number
+  /** When the sweeper takes a row for forgotten; shorter in tests. */
+  stuckAfterMs?: number
   /** Wakes a loop by its name before its pause is over. */
   wakers: Map<string, () => void>
 }

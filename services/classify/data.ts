@@ -15,15 +15,15 @@ export type ReportToScore = {
   region: string
   conversation: string
   dek: string
-  reporterId: string
-  reporterAge: AgeBand
-  subjectId: string
-  subjectAge: AgeBand
+  /** Reporter and subject of each report on the conversation, with the age band that it gives them. */
+  parties: [account: string, ageBand: AgeBand][]
   receivedAtMs: number
 }
 /** One sealed message with the fields that its AAD binds. */
 export type StoredMessage = {
   reportId: string
+  /** Lower-case hex. */
+  dek: string
   seq: number
   messageId: string
   sender: string
@@ -50,8 +50,10 @@ export async function beginScoring(
      )
      SELECT r.id, r.case_id AS "caseId", r.stage, begun.attempt, r.attempt AS spent,
        r.platform_id AS platform, r.region, c.conversation_id AS conversation, r.dek,
-       r.reporter_id AS "reporterId", r.reporter_age_band AS "reporterAge",
-       r.subject_id AS "subjectId", r.subject_age_band AS "subjectAge",
+       (SELECT jsonb_agg(p ORDER BY o.received_at) FROM report o, LATERAL (VALUES
+           (jsonb_build_array(o.reporter_id, o.reporter_age_band)),
+           (jsonb_build_array(o.subject_id, o.subject_age_band))) AS v (p)
+         WHERE o.case_id = r.case_id) AS parties,
        (extract(epoch FROM r.received_at) * 1000)::float8 AS "receivedAtMs"
      FROM report r JOIN review_case c ON c.id = r.case_id LEFT JOIN begun ON begun.id = r.id
      WHERE r.id = ANY($1::uuid[])`,
@@ -59,12 +61,27 @@ export async function beginScoring(
   )
 }
 
-/** The sealed messages of these reports in order of position; a reporter's note is not among them. */
+const MESSAGE_COLUMNS = `m.report_id AS "reportId", r.dek, m.seq, m.message_id AS "messageId", m.sender,
+  (extract(epoch FROM m.sent_at) * 1000)::float8 AS "sentAtMs", m.kind, m.reported, m.franking, m.envelope`
+
+/** The sealed messages of these reports; a reporter's note is not among them. */
 export async function sealedMessages(query: Query, reportIds: readonly string[]): Promise<StoredMessage[]> {
   return query<StoredMessage>(
-    `SELECT report_id AS "reportId", seq, message_id AS "messageId", sender,
-       (extract(epoch FROM sent_at) * 1000)::float8 AS "sentAtMs", kind, reported, franking, envelope
-     FROM message WHERE report_id = ANY($1::uuid[]) AND kind <> 'note' ORDER BY report_id, seq`,
+    `SELECT ${MESSAGE_COLUMNS} FROM message m JOIN report r ON r.id = m.report_id
+     WHERE m.report_id = ANY($1::uuid[]) AND m.kind <> 'note'`,
     [reportIds],
+  )
+}
+
+/** The same for the other reports on a case whose keys a release brought along. */
+export async function messagesOfDeks(
+  query: Query,
+  caseId: string,
+  deks: readonly string[],
+): Promise<StoredMessage[]> {
+  return query<StoredMessage>(
+    `SELECT ${MESSAGE_COLUMNS} FROM report r JOIN message m ON m.report_id = r.id
+     WHERE r.case_id = $1::uuid AND r.dek = ANY($2::text[]) AND m.kind <> 'note'`,
+    [caseId, deks],
   )
 }

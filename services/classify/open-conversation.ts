@@ -1,6 +1,13 @@
+import { toHex } from '#domain/bytes'
 import { mergeOrder } from '#domain/conversation'
 import type { MessageBody, ReleasedKey } from '#domain/envelope'
-import type { AgeBand, ClassifierConversation, ClassifierMessage, Signal } from '#domain/signal'
+import {
+  AGE_BANDS,
+  type AgeBand,
+  type ClassifierConversation,
+  type ClassifierMessage,
+  type Signal,
+} from '#domain/signal'
 import { openMessage } from '#lib/envelope-node'
 import type { ReportToScore, StoredMessage } from './data'
 
@@ -13,18 +20,25 @@ export class OpeningError extends Error {
   }
 }
 
-type OpenedMessage = { dek: string; seq: number; sentAt: number; id: string } & Omit<
-  ClassifierMessage,
-  'at' | 'id'
->
+type Opened = { dek: string; seq: number; sentAt: number } & Omit<ClassifierMessage, 'at'>
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Joins a message id to the number of an earlier version; ids of platforms have no control characters. */
-const VERSION_MARK = '\u0000'
+/**
+ * Marks a text that is not the one shown under its message id: one before an edit, or another report's copy that
+ * says something else. Ids of platforms have no control characters.
+ */
+const ASIDE = '\u0000'
+
+/** A conversation whose authors have neutral names, and the way back to the platform's. */
+export type OpenedConversation = {
+  conversation: ClassifierConversation
+  accounts: ReadonlyMap<string, string>
+}
 
 /**
- * Opens one report's messages with released keys. Every buffer that held a key or plaintext is zeroed before this
- * returns; the strings live until the classifiers are done with them.
+ * Opens the messages that a release covers: of this report and of the others on its conversation, merged as the
+ * reader merges them. Every buffer that held a key or plaintext is zeroed before this returns; the strings live
+ * until the classifiers are done with them.
  *
  * @throws OpeningError when any message cannot be opened: a conversation with a hole is not scored as if whole.
  */
@@ -32,25 +46,22 @@ export function openConversation(
   report: ReportToScore,
   messages: readonly StoredMessage[],
   keys: readonly ReleasedKey[],
-): ClassifierConversation {
+): OpenedConversation {
   try {
-    const bySeq = new Map<number, ReleasedKey>()
-    for (const key of keys) if (Buffer.from(key.dekId).toString('hex') === report.dek) bySeq.set(key.seq, key)
-    const opened = messages.flatMap((message) => openOne(report, message, bySeq.get(message.seq)))
-    return toConversation(report, opened)
+    const byPosition = new Map(keys.map((key) => [`${toHex(key.dekId)} ${key.seq}`, key]))
+    const opened = messages.flatMap((message) =>
+      openOne(report, message, byPosition.get(`${message.dek} ${message.seq}`)),
+    )
+    return withNeutralNames(report, withoutCopies(mergeOrder(opened)))
   } finally {
     for (const key of keys) key.okm.fill(0)
   }
 }
 
-function openOne(
-  report: ReportToScore,
-  message: StoredMessage,
-  key: ReleasedKey | undefined,
-): OpenedMessage[] {
+function openOne(report: ReportToScore, message: StoredMessage, key: ReleasedKey | undefined): Opened[] {
   if (!key) throw new OpeningError('key_missing')
   const { region, platform, conversation } = report
-  const { messageId, sender, sentAtMs, kind, franking } = message
+  const { dek, seq, messageId, sender, sentAtMs, kind, franking, reported } = message
   let plaintext: Buffer
   try {
     const fields = { region, platform, conversation, messageId, sender, sentAtMs, kind, franking }
@@ -67,71 +78,78 @@ function openOne(
     plaintext.fill(0)
   }
   if (kind === 'system') return []
-  const base = {
-    dek: report.dek,
-    seq: message.seq,
-    sentAt: sentAtMs,
-    author: sender,
-    reported: message.reported,
-  }
-  // What stood there before an edit was sent as well; it is scored, and its evidence points at the message.
+  const base = { dek, seq, sentAt: sentAtMs, author: sender, reported }
+  // What stood there before an edit was sent as well, and is scored.
   const versions = (body.versions ?? []).map(({ text }, n) => ({
     ...base,
-    id: `${messageId}${VERSION_MARK}${n}`,
+    id: `${messageId}${ASIDE}${n}`,
     text,
   }))
   return [...versions, { ...base, id: messageId, text: body.text ?? '' }]
 }
 
-/** Merged order, as the reader shows it. Authors get neutral names: nothing names a person. */
-function toConversation(report: ReportToScore, opened: OpenedMessage[]): ClassifierConversation {
-  const names = authorNames(report, opened)
-  const participants: ClassifierConversation['participants'] = Object.fromEntries(
-    [...names].map(([id, name]) => [name, { ageBand: ageOf(report, id) }]),
-  )
-  const messages = mergeOrder(opened).map(({ id, author, text, sentAt, reported }) => ({
+/** One message that two reports carry alike is one; a copy that says something else is kept beside it. */
+function withoutCopies(ordered: readonly Opened[]): Opened[] {
+  const byId = new Map<string, Opened[]>()
+  const kept: Opened[] = []
+  for (const message of ordered) {
+    const known = byId.get(message.id) ?? []
+    const same = known.find((copy) => copy.text === message.text && copy.author === message.author)
+    if (same) {
+      same.reported ||= message.reported
+      continue
+    }
+    const id = known.length === 0 ? message.id : `${message.id}${ASIDE}copy${known.length}`
+    const one = { ...message, id }
+    byId.set(message.id, [...known, one])
+    kept.push(one)
+  }
+  return kept
+}
+
+function withNeutralNames(report: ReportToScore, messages: readonly Opened[]): OpenedConversation {
+  const names = new Map<string, string>()
+  const nameOf = (account: string) => {
+    const name = names.get(account) ?? `p${names.size}`
+    names.set(account, name)
+    return name
+  }
+  const ages = new Map<string, AgeBand>()
+  for (const [account, band] of report.parties)
+    ages.set(nameOf(account), younger(band, ages.get(nameOf(account))))
+  const neutral = messages.map(({ id, author, text, sentAt, reported }) => ({
     id,
-    author: names.get(author)!,
+    author: nameOf(author),
     text,
     at: sentAt,
     reported,
   }))
-  return { messages, participants }
+  const participants = Object.fromEntries(
+    [...names.values()].map((name) => [name, { ageBand: ages.get(name) ?? ('unknown' as const) }]),
+  )
+  return {
+    conversation: { messages: neutral, participants },
+    accounts: new Map([...names].map(([account, name]) => [name, account])),
+  }
 }
 
-function ageOf(report: ReportToScore, id: string): AgeBand {
-  if (id === report.reporterId) return report.reporterAge
-  return id === report.subjectId ? report.subjectAge : 'unknown'
-}
-
-function authorNames(report: ReportToScore, opened: readonly { author: string }[]): Map<string, string> {
-  const names = new Map<string, string>()
-  for (const id of [report.reporterId, report.subjectId, ...opened.map((message) => message.author)])
-    if (!names.has(id)) names.set(id, `p${names.size}`)
-  return names
+/** Where two reports differ on somebody's age, the younger band: AGE_BANDS stands in that order. */
+function younger(a: AgeBand, b: AgeBand | undefined): AgeBand {
+  return b === undefined || AGE_BANDS.indexOf(a) <= AGE_BANDS.indexOf(b) ? a : b
 }
 
 /**
- * Turns a signal on the neutral conversation back into ids of the platform's. Evidence in an earlier version of a
- * message keeps its weight and loses its offsets, which belong to a text that is not shown.
+ * Turns a signal on the neutral conversation back into the platform's ids. Evidence in a text that stands aside
+ * keeps its weight and loses its offsets, which belong to a text that is not the one shown.
  */
-export function toPlatformIds(
-  report: ReportToScore,
-  messages: readonly StoredMessage[],
-  signal: Signal,
-): Signal {
-  const names = authorNames(
-    report,
-    messages.filter(({ kind }) => kind !== 'system').map(({ sender }) => ({ author: sender })),
-  )
-  const ids = new Map([...names].map(([id, name]) => [name, id]))
-  const messageId = (id: string) => id.split(VERSION_MARK)[0]!
+export function toPlatformIds(signal: Signal, accounts: OpenedConversation['accounts']): Signal {
+  const shownId = (id: string) => id.split(ASIDE)[0]!
   const perMessage = new Map<string, Signal['perMessage'][number]>()
   for (const { id, contribution, spans } of signal.perMessage) {
-    const known = perMessage.get(messageId(id))
-    const own = id.includes(VERSION_MARK) ? [] : spans
-    perMessage.set(messageId(id), {
-      id: messageId(id),
+    const known = perMessage.get(shownId(id))
+    const own = id.includes(ASIDE) ? [] : spans
+    perMessage.set(shownId(id), {
+      id: shownId(id),
       contribution: Math.max(contribution, known?.contribution ?? 0),
       spans: own.length > 0 ? own : (known?.spans ?? []),
     })
@@ -141,8 +159,8 @@ export function toPlatformIds(
     perMessage: [...perMessage.values()],
     stages: signal.stages.map(({ stage, author, messageIds }) => ({
       stage,
-      author: ids.get(author) ?? author,
-      messageIds: [...new Set(messageIds.map(messageId))],
+      author: accounts.get(author) ?? author,
+      messageIds: [...new Set(messageIds.map(shownId))],
     })),
   }
 }

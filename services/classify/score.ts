@@ -1,4 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
+import { toHex } from '#domain/bytes'
 import {
   CLASSIFIERS,
   type Classifier,
@@ -20,7 +21,8 @@ const LONG_CONVERSATION = 200
  * Opens one report and runs every classifier on it. A classifier that throws is `unavailable`: its error goes no
  * further than its name, because its message may quote the text that it failed on.
  *
- * @throws OpeningError when the report cannot be opened whole.
+ * @param messages of this report and of every other whose keys the release brought along.
+ * @throws OpeningError when one of them cannot be opened.
  */
 export async function scoreReport(
   report: ReportToScore,
@@ -28,11 +30,11 @@ export async function scoreReport(
   release: Extract<ScoredRelease, { ok: true }>,
   classifiers: readonly Classifier[],
 ): Promise<Signal[]> {
-  const conversation = openConversation(report, messages, release.keys)
+  const { conversation, accounts } = openConversation(report, messages, release.keys)
   const signals: Signal[] = []
   for (const classifier of classifiers) {
     if (messages.length >= LONG_CONVERSATION) await yieldToOthers()
-    signals.push(toPlatformIds(report, messages, classifyAlone(classifier, conversation)))
+    signals.push(toPlatformIds(classifyAlone(classifier, conversation), accounts))
   }
   return signals
 }
@@ -62,4 +64,11 @@ export function unscored(classifiers: readonly Classifier[], code: string): Sign
   return CLASSIFIERS.map((name) =>
     unavailable(name, classifiers.find((classifier) => classifier.name === name)?.version ?? 'none', code),
   )
+}
+
+/** The deks of a release besides the report's own: other reports on the same conversation. */
+export function otherDeks(report: ReportToScore, release: Extract<ScoredRelease, { ok: true }>): string[] {
+  const deks = new Set(release.keys.map((key) => toHex(key.dekId)))
+  deks.delete(report.dek)
+  return [...deks]
 }

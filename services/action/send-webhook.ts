@@ -1,0 +1,78 @@
+import { Webhook } from 'standardwebhooks'
+import { Agent, request } from 'undici'
+import { vetUrl } from './address'
+
+const CONNECT_MS = 5_000
+const TOTAL_MS = 15_000
+/** What is read of an answer, so that the connection ends well; it is thrown away. */
+const ANSWER_BYTES = 1_024
+
+export type Sent = { ok: true; status: number } | { ok: false; status?: number; code: string; gone?: boolean }
+
+/**
+ * One try at sending a Standard Webhook. Never throws and never follows a redirect; says how it went in a code.
+ *
+ * @param id stays the same over all tries, so that the platform can tell a repetition.
+ * @param secret `whsec_` and base64.
+ */
+export async function sendWebhook(
+  endpoint: { url: string; secret: string },
+  message: { id: string; body: string },
+  options: { allow: readonly string[]; now: Date; resolve?: Parameters<typeof vetUrl>[2] },
+): Promise<Sent> {
+  const vetted = await vetUrl(endpoint.url, options.allow, options.resolve)
+  if (!vetted.ok) return { ok: false, code: vetted.code }
+  const agent = new Agent({
+    connect: {
+      timeout: CONNECT_MS,
+      // The vetted address and no other, whatever the name resolves to by now.
+      lookup: (_host, { all }, callback) =>
+        all
+          ? callback(null, [{ address: vetted.address, family: vetted.family }])
+          : callback(null, vetted.address, vetted.family),
+    },
+    headersTimeout: TOTAL_MS,
+    bodyTimeout: TOTAL_MS,
+    maxHeaderSize: 16_384,
+  })
+  try {
+    const answer = await request(vetted.url, {
+      method: 'POST',
+      dispatcher: agent,
+      signal: AbortSignal.timeout(TOTAL_MS),
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Countersign-Webhooks/1',
+        'webhook-id': message.id,
+        'webhook-timestamp': String(Math.floor(options.now.getTime() / 1_000)),
+        'webhook-signature': new Webhook(endpoint.secret).sign(message.id, options.now, message.body),
+      },
+      body: message.body,
+    })
+    const status = answer.statusCode
+    await answer.body.dump({ limit: ANSWER_BYTES }).catch(() => {})
+    if (status >= 200 && status < 300) return { ok: true, status }
+    // Standard Webhooks: 410 means that the endpoint wants no more.
+    return { ok: false, status, code: `http_${status}`, gone: status === 410 }
+  } catch (error) {
+    return { ok: false, code: failureCode(error) }
+  } finally {
+    await agent.destroy().catch(() => {})
+  }
+}
+
+const CODES: [RegExp, string][] = [
+  [/TIMEOUT|ETIMEDOUT|TimeoutError|AbortError/i, 'timeout'],
+  [/ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|UND_ERR_SOCKET/, 'connection_failed'],
+  [/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/, 'tls_failed'],
+]
+
+function failureCode(error: unknown): string {
+  const { code, name, cause } = (error ?? {}) as {
+    code?: unknown
+    name?: unknown
+    cause?: { code?: unknown }
+  }
+  const said = [code, name, cause?.code].filter((value) => typeof value === 'string').join(' ')
+  return CODES.find(([pattern]) => pattern.test(said))?.[1] ?? 'send_failed'
+}
