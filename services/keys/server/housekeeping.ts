@@ -1,0 +1,112 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fromBase64Url, toBase64Url } from '#domain/bytes'
+import { REQUEST_MAX_AGE_MS } from '#domain/key-request'
+import type { Trust } from '#domain/trust'
+import type { Handler } from '#services/ledger/sequencer'
+import { sha256 } from '#services/ledger/tree'
+import { sweepLeases } from './case-row'
+import type { EnrolledStaff } from './enrolled-staff'
+import type { EpochStore } from './epoch-store'
+import { installedVersion } from './installation'
+import { pseudonymOf, workerPseudonym } from './pseudonym'
+
+/** SHA-256 of every file that the reader's host serves, base64url, by path. */
+export async function hashReaderFiles(directory: string): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {}
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const file = path.join(entry.parentPath, entry.name)
+    const name = path.relative(directory, file).split(path.sep).join('/')
+    hashes[name] = toBase64Url(
+      createHash('sha256')
+        .update(await readFile(file))
+        .digest(),
+    )
+  }
+  return hashes
+}
+
+/** First of every run: who the staff are, unless an admin has since changed them, and what runs. */
+export const recordStart: Handler<
+  { trust: Trust; staff: EnrolledStaff; reader: Record<string, string> },
+  object
+> = {
+  name: 'start',
+  most: 1,
+  run: async (tx, [input]) => {
+    const { trust, staff, reader } = input!
+    await tx.write(
+      `INSERT INTO keys.person (id, roles, regions, salt)
+       SELECT t.id, ARRAY(SELECT jsonb_array_elements_text(t.roles)), ARRAY(SELECT jsonb_array_elements_text(t.regions)), t.salt
+       FROM unnest($1::uuid[], $2::jsonb[], $3::jsonb[], $4::bytea[]) AS t (id, roles, regions, salt)
+       ON CONFLICT (id) DO NOTHING`,
+      [
+        staff.map((person) => person.personId),
+        staff.map((person) => JSON.stringify(person.roles)),
+        staff.map((person) => JSON.stringify(person.regions)),
+        staff.map(() => randomBytes(32)),
+      ],
+    )
+    const salts = await tx.query<{ id: string; salt: Buffer }>(
+      'SELECT id, salt FROM keys.person WHERE id = ANY($1::uuid[]) ORDER BY id',
+      [staff.map((person) => person.personId)],
+    )
+    tx.append({
+      kind: 'start',
+      mode: trust.mode,
+      version: installedVersion(),
+      reader,
+      regions: trust.regionIdentities,
+      intakeKeys: trust.intakeKeys,
+      workers: trust.workers.map((worker) => workerPseudonym(worker.name)),
+      trialStaff: salts.map((person) => pseudonymOf(person.salt, person.id)),
+    })
+    return [{}]
+  },
+}
+
+/** Makes sealable epochs known to intake; a new one becomes an entry. Harmless to repeat. */
+export const publishEpochs: Handler<{ epochs: EpochStore }, object> = {
+  name: 'publish-epochs',
+  most: 1,
+  run: async (tx, [input]) => {
+    for (const { record, signed } of input!.epochs.sealable(tx.now)) {
+      const bytes = Buffer.from(fromBase64Url(signed.record))
+      const added = await tx.write(
+        `INSERT INTO door.epoch (id, region, retention, record, signature, not_before, seal_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`,
+        [
+          record.id,
+          record.region,
+          record.retention,
+          bytes,
+          Buffer.from(fromBase64Url(signed.signature)),
+          new Date(record.notBefore),
+          new Date(record.sealUntil),
+        ],
+      )
+      if (added === 1)
+        tx.append({
+          kind: 'epoch',
+          epoch: record.id,
+          region: record.region,
+          retention: record.retention,
+          record: toBase64Url(sha256(bytes)),
+          sealUntil: record.sealUntil,
+        })
+    }
+    return [{}]
+  },
+}
+
+/** Ends claims whose lease ran out and forgets request ids that are too old to be used again anyway. */
+export const sweep: Handler<null, number> = {
+  name: 'sweep',
+  most: 1,
+  run: async (tx) => {
+    await tx.write('DELETE FROM keys.request WHERE at < $1', [new Date(tx.now - 3 * REQUEST_MAX_AGE_MS)])
+    return [await sweepLeases(tx)]
+  },
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import type { RequestOf } from '#domain/key-request'
+import { conflictingRoles } from '#domain/permission'
+import type { Appended, LedgerTx } from '#services/ledger/append'
+import { endClaimsOf } from '../case-row'
+import { committedAnswer } from '../committed-answer'
+import { tellFeed } from '../feed'
+import { type Operation, type Refusal, refuse } from '../operation'
+import { pseudonymOf } from '../pseudonym'
+import type { Signer } from '../signer'
+
+/**
+ * Sets roles, regions and whether a person is active. It takes effect with its commit: a person who is made
+ * inactive loses sessions and claims at once. Never one's own; never two roles that may not meet.
+ */
+export const changePerson: Operation<'change-person', { entry: Appended }> = {
+  op: 'change-person',
+  by: 'person',
+  role: 'admin',
+  most: 1,
+  ref: (request) => request.personId,
+  run: async (tx, calls) => [await change(tx, calls[0]!.request, calls[0]!.signer)],
+  answer: ({ entry }, request, after) => ({ ...committedAnswer(entry, after), personId: request.personId }),
+}
+
+async function change(
+  tx: LedgerTx,
+  request: RequestOf<'change-person'>,
+  signer: Signer,
+): Promise<{ entry: Appended } | Refusal> {
+  const { personId, active } = request
+  if (personId === signer.id) return refuse('forbidden', 'oneself')
+  const roles = [...new Set(request.roles)]
+  const regions = [...new Set(request.regions)]
+  if (conflictingRoles(roles)) return refuse('forbidden', 'roles_conflict')
+  const [person] = await tx.query<{ salt: Buffer }>(
+    `INSERT INTO keys.person (id, roles, regions, active, salt) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (id) DO UPDATE SET roles = $2, regions = $3, active = $4 RETURNING salt`,
+    [personId, roles, regions, active, randomBytes(32)],
+  )
+  if (!active)
+    await tx.write('UPDATE keys.session SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL', [
+      personId,
+      new Date(tx.now),
+    ])
+  await endClaimsOf(tx, personId, active && roles.includes('moderator') ? regions : [])
+  const entry = tx.append(
+    {
+      kind: 'role.changed',
+      who: signer.who,
+      session: signer.session,
+      person: pseudonymOf(person!.salt, personId),
+      roles,
+      regions,
+      active,
+    },
+    { personId: signer.id },
+  )
+  await tellFeed(tx, { kind: 'person.changed', ref: personId, data: { roles, regions, active } })
+  return { entry }
+}

@@ -1,0 +1,25 @@
+import type { Appended } from '#services/ledger/append'
+import { endClaim, lockHeldCase } from '../case-row'
+import { committedAnswer } from '../committed-answer'
+import { isRefusal, type Operation } from '../operation'
+
+/** Gives a case back. Its grants end at once. */
+export const giveBack: Operation<'return', { entry: Appended; claim: number }> = {
+  op: 'return',
+  by: 'person',
+  role: 'moderator',
+  most: 1,
+  ref: (request) => request.caseId,
+  caseId: (request) => request.caseId,
+  run: async (tx, calls) => {
+    const { request, signer } = calls[0]!
+    const row = await lockHeldCase(tx, request.caseId, signer)
+    if (isRefusal(row)) return [row]
+    return [{ entry: await endClaim(tx, row, 'returned'), claim: row.claim_no }]
+  },
+  answer: ({ entry, claim }, request, after) => ({
+    ...committedAnswer(entry, after),
+    caseId: request.caseId,
+    claim,
+  }),
+}

@@ -1,0 +1,191 @@
+import { fromBase64Url, toBase64Url } from '#domain/bytes'
+import { toRefs } from '#domain/conversation'
+import type { RequestOf, ScoreAnswer } from '#domain/key-request'
+import type { MessageRefs } from '#domain/ledger-entry'
+import type { Region } from '#domain/region'
+import { MAX_MESSAGES } from '#domain/report'
+import type { Appended, LedgerTx } from '#services/ledger/append'
+import { sha256 } from '#services/ledger/tree'
+import { committedAnswer } from '../committed-answer'
+import type { Operation, OperationContext } from '../operation'
+import { sealKeys } from '../seal-keys'
+import type { Signer } from '../signer'
+
+type ReportRow = {
+  id: string
+  case_id: string
+  dek: string
+  epoch: string
+  wrapped: Buffer
+  message_count: number
+  region: Region
+  subject: string
+}
+type Scored = { reportId: string; entry: Appended; reports: ReportRow[] }
+type Prepared = { items: (Scored | { reportId: string; code: string })[] }
+type Item = RequestOf<'score'>['items'][number]
+
+/** Room in a ledger entry for references: one report takes some 50 bytes. */
+const MAX_SCORED_REPORTS = 1_000
+
+/**
+ * Keys for the classifiers: one release entry a report and attempt, covering what the report's case holds so far.
+ * Its grant is a standing one, named in the entry: single use, by the pair (report, attempt).
+ */
+export const score: Operation<'score', Prepared> = {
+  op: 'score',
+  by: 'worker',
+  most: 8,
+  ref: (request) => request.items[0]!.reportId,
+  run: async (tx, calls, context) => {
+    const all = calls.flatMap((call) => call.request.items)
+    const reports = await readCases(tx, all)
+    const spent = await readSpent(tx, all)
+    const outputs = calls.map(({ request, signer }) => ({
+      items: request.items.map((item) => scoreItem(tx, item, request, signer, reports, spent, context)),
+    }))
+    const done = outputs.flatMap((output, i) =>
+      output.items.flatMap((item, j) => {
+        const asked = calls[i]!.request.items[j]!
+        return 'entry' in item ? [{ ...asked, index: item.entry.index }] : []
+      }),
+    )
+    await markSpent(tx, done)
+    return outputs
+  },
+  answer: ({ items }, request, after): ScoreAnswer => {
+    const recipient = fromBase64Url(request.recipient)
+    return {
+      checkpoint: after.commit.checkpoint,
+      consistency: after.consistency(request.seen),
+      items: items.map((item) => {
+        if ('code' in item) return { reportId: item.reportId, ok: false, code: item.code }
+        const { entry, index, proof } = committedAnswer(item.entry, after)
+        const wanted = item.reports.map((report) => ({ report, seqs: positions(report) }))
+        const to = { requestId: request.requestId, recipient, leaf: item.entry.leaf }
+        return {
+          reportId: item.reportId,
+          ok: true,
+          entry,
+          index,
+          proof,
+          ...sealKeys(after.epochs, wanted, to),
+        }
+      }),
+    }
+  },
+}
+
+/** Every adopted report of the cases of these reports, newest first, by case. */
+async function readCases(tx: LedgerTx, items: readonly Item[]): Promise<Map<string, ReportRow[]>> {
+  const rows = await tx.query<ReportRow>(
+    `SELECT r.id, r.case_id, r.dek, r.epoch, r.wrapped, r.message_count, c.region, c.subject
+     FROM keys.report r JOIN keys.review_case c ON c.id = r.case_id
+     WHERE r.case_id IN (SELECT case_id FROM keys.report WHERE id = ANY($1::uuid[]))
+     ORDER BY r.adopted_at DESC, r.id`,
+    [items.map((item) => item.reportId)],
+  )
+  const byCase = new Map<string, ReportRow[]>()
+  for (const row of rows) {
+    const list = byCase.get(row.case_id)
+    if (list) list.push(row)
+    else byCase.set(row.case_id, [row])
+  }
+  const byReport = new Map<string, ReportRow[]>()
+  for (const row of rows) byReport.set(row.id, byCase.get(row.case_id)!)
+  return byReport
+}
+
+const attemptKey = (item: Item) => `${item.reportId} ${item.attempt}`
+
+async function readSpent(tx: LedgerTx, items: readonly Item[]): Promise<Set<string>> {
+  const rows = await tx.query<{ report_id: string; attempt: number }>(
+    'SELECT report_id, attempt FROM keys.scoring WHERE report_id = ANY($1::uuid[])',
+    [items.map((item) => item.reportId)],
+  )
+  return new Set(rows.map((row) => attemptKey({ reportId: row.report_id, attempt: row.attempt })))
+}
+
+async function markSpent(tx: LedgerTx, items: (Item & { index: number })[]): Promise<void> {
+  if (items.length === 0) return
+  await tx.write(
+    `INSERT INTO keys.scoring (report_id, attempt, idx)
+     SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[])`,
+    [items.map((item) => item.reportId), items.map((item) => item.attempt), items.map((item) => item.index)],
+  )
+}
+
+function scoreItem(
+  tx: LedgerTx,
+  item: Item,
+  request: RequestOf<'score'>,
+  signer: Signer,
+  reports: ReadonlyMap<string, ReportRow[]>,
+  spent: Set<string>,
+  context: OperationContext,
+): Scored | { reportId: string; code: string } {
+  const inCase = reports.get(item.reportId)
+  const chosen = inCase ? choose(inCase, item.reportId) : []
+  const code = !inCase
+    ? 'not_adopted'
+    : spent.has(attemptKey(item))
+      ? 'already_scored'
+      : chosen.some((row) => !context.epochs.get(row.epoch))
+        ? 'keys_destroyed'
+        : undefined
+  if (code) {
+    tx.append(
+      {
+        kind: 'deny',
+        request: request.requestId,
+        op: 'score',
+        who: signer.who,
+        session: signer.session,
+        ref: item.reportId,
+        code,
+      },
+      { personId: signer.id },
+    )
+    return { reportId: item.reportId, code }
+  }
+  spent.add(attemptKey(item))
+  const messages: MessageRefs = toRefs(
+    chosen.flatMap((row) => positions(row).map((seq) => ({ dek: row.dek, seq }))),
+  )
+  const { case_id: caseId, region, subject } = chosen[0]!
+  const entry = tx.append(
+    {
+      kind: 'release',
+      request: request.requestId,
+      grant: `scoring:${item.reportId}:${item.attempt}`,
+      case: caseId,
+      region,
+      who: signer.who,
+      session: signer.session,
+      messages,
+      recipient: toBase64Url(sha256(fromBase64Url(request.recipient))),
+      report: item.reportId,
+      attempt: item.attempt,
+    },
+    { personId: signer.id, caseId, subject, purpose: 'CLASSIFIER_SCORING' },
+  )
+  return { reportId: item.reportId, entry, reports: chosen }
+}
+
+function positions(row: ReportRow): number[] {
+  return Array.from({ length: row.message_count }, (_, seq) => seq)
+}
+
+/** The report itself, then the newest others of its case, as far as one entry and 5,000 messages go. */
+function choose(inCase: readonly ReportRow[], reportId: string): ReportRow[] {
+  const own = inCase.find((row) => row.id === reportId)!
+  const chosen = [own]
+  let count = own.message_count
+  for (const row of inCase) {
+    if (row === own || chosen.length >= MAX_SCORED_REPORTS || count + row.message_count > MAX_MESSAGES)
+      continue
+    chosen.push(row)
+    count += row.message_count
+  }
+  return chosen
+}

@@ -1,0 +1,148 @@
+import type { FastifyInstance } from 'fastify'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { z } from 'zod'
+import { fromBase64Url, fromUtf8 } from '#domain/bytes'
+import { AppError } from '#domain/errors'
+import { KeyRequest, requestSigningInput, SessionRegistration, SignedRequest } from '#domain/key-request'
+import { p256PublicFromRaw } from '#lib/hpke'
+import { parseOrInvalid } from '#lib/http-problem'
+import type { KeyService } from './key-service'
+import type { KeyMetrics } from './metrics'
+import { Nonces } from './nonces'
+import { refusalError, type SignedCall } from './operation'
+import { credentialProblem, registerSession } from './register-session'
+
+const NonceRequest = z.strictObject({ personId: z.uuid() })
+
+/** Wrong credentials for one person, before the key service stops listening for a while. */
+const WRONG_CREDENTIALS = { points: 10, duration: 600 }
+/** Denials by one signer a minute: each becomes an entry, and nobody may fill the ledger with them. */
+const DENIALS = { points: 120, duration: 60 }
+/** Unsigned garbage a second, over all callers; what is signed by a known key is not counted. */
+const GARBAGE = { points: 200, duration: 1 }
+
+export function addRoutes(server: FastifyInstance, service: KeyService, metrics: KeyMetrics): void {
+  const nonces = new Nonces()
+  const wrongCredentials = new RateLimiterMemory(WRONG_CREDENTIALS)
+  const denials = new RateLimiterMemory(DENIALS)
+  const garbage = new RateLimiterMemory(GARBAGE)
+
+  server.get('/healthz', async (_request, reply) => {
+    const database = await service.pool.query('SELECT 1').then(
+      () => true,
+      () => false,
+    )
+    const ok = database && service.sequencer.healthy
+    return reply.code(ok ? 200 : 503).send({ ok })
+  })
+  server.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.text()),
+  )
+  server.get('/v1/checkpoint', async (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(service.sequencer.committed.checkpoint),
+  )
+  server.get('/v1/epochs', async () => service.epochs.sealable(service.now()).map((epoch) => epoch.signed))
+
+  server.post('/v1/nonce', async (request) => {
+    const { personId } = parseOrInvalid(NonceRequest, request.body)
+    return { nonce: nonces.issue(personId, service.now()) }
+  })
+
+  server.post('/v1/sessions', async (request) => {
+    const registration = parseOrInvalid(SessionRegistration, request.body)
+    const { personId } = registration
+    await refuseWhenSpent(wrongCredentials, personId, WRONG_CREDENTIALS.points)
+    const nonceTaken = nonces.take(registration.nonce, personId, service.now())
+    const refused = credentialProblem(registration, nonceTaken, service.credentials.get(personId))
+    const { output } = await service.sequencer.submit(registerSession, {
+      personId,
+      sessionKey: fromBase64Url(registration.sessionKey),
+      ...(refused === undefined ? {} : { refused }),
+    })
+    if (output.ok) return output.answer
+    await wrongCredentials.consume(personId).catch(() => undefined)
+    throw new AppError('unauthenticated', 'The credential was not accepted.', { reason: output.code })
+  })
+
+  server.post('/v1/signed', async (request) => {
+    const call = await authenticate(service, garbage, request.body)
+    await refuseWhenSpent(denials, call.signer, DENIALS.points)
+    const result = await service.run(call).catch((error: unknown) => {
+      metrics.onAnswer(call.request.op, error instanceof AppError ? error.reason : 'failed')
+      throw error
+    })
+    if (result.ok) {
+      metrics.onAnswer(call.request.op, 'ok')
+      return result.answer
+    }
+    metrics.onAnswer(call.request.op, result.refusal.code)
+    await denials.consume(call.signer).catch(() => undefined)
+    throw refusalError(result.refusal)
+  })
+}
+
+/**
+ * Who signed exactly these bytes, and what they ask. Whatever fails here is nobody's: it gets no entry, only a
+ * limit. @throws AppError.
+ */
+async function authenticate(
+  service: KeyService,
+  garbage: RateLimiterMemory,
+  body: unknown,
+): Promise<SignedCall> {
+  try {
+    const signed = parseOrInvalid(SignedRequest, body)
+    const payload = decode(signed.payload)
+    const valid = await service.signerKeys.verify(
+      signed.signer,
+      requestSigningInput(payload),
+      decode(signed.signature),
+    )
+    if (valid === undefined)
+      throw new AppError('unauthenticated', 'There is no such signer.', { reason: 'unknown_signer' })
+    if (!valid) throw new AppError('unauthenticated', 'The signature is wrong.', { reason: 'bad_signature' })
+    const request = parseOrInvalid(KeyRequest, parseJson(payload))
+    if ('recipient' in request) checkPoint(request.recipient)
+    return { request, signer: signed.signer }
+  } catch (error) {
+    const spent =
+      error instanceof AppError &&
+      (await garbage
+        .consume('all')
+        .then(() => false)
+        .catch(() => true))
+    if (spent) throw new AppError('rate_limited', 'Too many requests that cannot be read.')
+    throw error
+  }
+}
+
+function decode(text: string): Uint8Array {
+  try {
+    return fromBase64Url(text)
+  } catch {
+    throw new AppError('invalid', 'The request is not canonical base64url.', { reason: 'malformed' })
+  }
+}
+
+function parseJson(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(fromUtf8(payload))
+  } catch {
+    throw new AppError('invalid', 'The signed bytes are not JSON.', { reason: 'malformed' })
+  }
+}
+
+/** Before anything is committed: keys could not be sealed to a point that is not on the curve. */
+function checkPoint(recipient: string): void {
+  try {
+    p256PublicFromRaw(fromBase64Url(recipient))
+  } catch {
+    throw new AppError('invalid', 'The recipient is not a point on P-256.', { reason: 'bad_recipient' })
+  }
+}
+
+async function refuseWhenSpent(limiter: RateLimiterMemory, key: string, points: number): Promise<void> {
+  const state = await limiter.get(key)
+  if (state && state.consumedPoints >= points)
+    throw new AppError('rate_limited', 'Too many refusals. Wait a while.', { reason: 'too_many_refusals' })
+}

@@ -1,0 +1,33 @@
+import { toBase64Url } from '#domain/bytes'
+import { releaseInfo } from '#domain/envelope'
+import { hpkeSeal } from '#lib/hpke'
+import type { EpochStore } from './epoch-store'
+import { deriveReleasedKeys, type WrappedReport } from './wrapped-secrets'
+
+export type KeysOf = { report: WrappedReport & { epoch: string }; seqs: readonly number[] }
+
+/**
+ * Unwraps, derives and seals the keys of some messages to one recipient, for an entry that is committed. No key
+ * outlives the call but inside the HPKE ciphertext, whose AAD is the entry's leaf hash.
+ */
+export function sealKeys(
+  epochs: EpochStore,
+  wanted: readonly KeysOf[],
+  to: { requestId: string; recipient: Uint8Array; leaf: Uint8Array },
+): { enc: string; sealed: string } {
+  const parts: Buffer[] = []
+  let keys: Buffer | undefined
+  try {
+    for (const { report, seqs } of wanted) {
+      const epoch = epochs.get(report.epoch)
+      if (!epoch) throw new Error('an adopted report names an epoch that is not in the store')
+      parts.push(deriveReleasedKeys(epoch, report, seqs))
+    }
+    keys = Buffer.concat(parts)
+    const { enc, ciphertext } = hpkeSeal(to.recipient, releaseInfo(to.requestId), to.leaf, keys)
+    return { enc: toBase64Url(enc), sealed: toBase64Url(ciphertext) }
+  } finally {
+    for (const part of parts) part.fill(0)
+    keys?.fill(0)
+  }
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto'
+import type { Client } from 'pg'
+import { toBase64Url } from '#domain/bytes'
+import { encodeEntry, type LedgerEntry } from '#domain/ledger-entry'
+import { leafHash } from '#domain/merkle'
+import { sha256 } from './tree'
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+/** What a caller says; version, time and randomness are added here. */
+export type NewEntry = DistributiveOmit<LedgerEntry, 'v' | 'at' | 'n'>
+
+/** What auditors can search an entry by. Kept beside the ledger, not in it. */
+export type EntryIndex = { personId?: string; caseId?: string; subject?: string; purpose?: string }
+
+/** An entry that has its place, but is not committed before the transaction is. */
+export type Appended = { index: number; bytes: Uint8Array; leaf: Uint8Array; kind: string }
+
+/**
+ * One transaction of the sequencer. What handlers read and write through it commits together with the entries
+ * that they append, or not at all.
+ */
+export class LedgerTx {
+  /** The key service's clock, in milliseconds: one instant for the whole transaction. */
+  readonly now: number
+  readonly appended: (Appended & { search: EntryIndex })[] = []
+  private readonly client: Client
+  private readonly base: number
+
+  constructor(client: Client, base: number, now: number) {
+    this.client = client
+    this.base = base
+    this.now = now
+  }
+
+  async query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.client.query<Row>(text, values)).rows
+  }
+
+  /** @returns how many rows the statement changed. */
+  async write(text: string, values: unknown[] = []): Promise<number> {
+    return (await this.client.query(text, values)).rowCount ?? 0
+  }
+
+  /** @throws RangeError when the entry would pass 65,535 bytes; nothing has been appended then. */
+  append(entry: NewEntry, search: EntryIndex = {}): Appended {
+    const whole = { ...entry, v: 1, at: this.now, n: toBase64Url(randomBytes(16)) } as LedgerEntry
+    const bytes = encodeEntry(whole)
+    const appended = {
+      index: this.base + this.appended.length,
+      bytes,
+      leaf: leafHash(sha256, bytes),
+      kind: entry.kind,
+      search,
+    }
+    this.appended.push(appended)
+    return appended
+  }
+
+  /**
+   * Writes the appended entries and swaps the head, in one statement.
+   * @throws Error when the head is not at `base` any more.
+   */
+  async flush(root: Uint8Array): Promise<void> {
+    const { appended } = this
+    const { rowCount } = await this.client.query({
+      name: 'ledger-flush',
+      text: FLUSH,
+      values: [
+        this.base,
+        this.base + appended.length,
+        root,
+        appended.map((entry) => entry.bytes),
+        appended.map((entry) => entry.leaf),
+        new Date(this.now),
+        appended.map((entry) => entry.kind),
+        appended.map((entry) => entry.search.personId ?? null),
+        appended.map((entry) => entry.search.caseId ?? null),
+        appended.map((entry) => entry.search.subject ?? null),
+        appended.map((entry) => entry.search.purpose ?? null),
+      ],
+    })
+    if (rowCount !== 1) throw new Error('the head moved under the sequencer')
+  }
+}
+
+const FLUSH = `
+WITH e AS (
+  INSERT INTO keys.entry (idx, bytes, leaf)
+  SELECT $1::bigint + t.n - 1, t.bytes, t.leaf
+  FROM unnest($4::bytea[], $5::bytea[]) WITH ORDINALITY AS t (bytes, leaf, n)
+), i AS (
+  INSERT INTO keys.entry_index (idx, at, kind, person_id, case_id, subject, purpose)
+  SELECT $1::bigint + t.n - 1, $6, t.kind, t.person_id, t.case_id, t.subject, t.purpose
+  FROM unnest($7::text[], $8::text[], $9::uuid[], $10::text[], $11::text[])
+    WITH ORDINALITY AS t (kind, person_id, case_id, subject, purpose, n)
+)
+UPDATE keys.head SET size = $2::bigint, root = $3 WHERE size = $1::bigint`
