@@ -2,12 +2,11 @@ import { z } from 'zod'
 import { CLASSIFIERS } from '#domain/signal'
 import { coalesce } from '#lib/coalesce'
 import type { ReportToScore, StoredMessage } from '#services/classify/data'
-import type { ScoredRelease } from '#services/classify/worker-keys'
 import { defineJob } from './job'
 import { codeOf, Deferred, isOutage, JobFailure } from './job-failure'
 import { routeCase } from './route-case'
 
-/** An outage of the key service is waited out; nothing was opened and nothing is lost. */
+/** An outage of the key service is waited out. It grows threefold when the attempt may have been spent. */
 const KEYS_AWAY_MS = 2_000
 
 /**
@@ -41,11 +40,6 @@ export const classifyConversation = defineJob({
       },
       { max: 16, delayMs: 2, shared: isOutage },
     )
-    const release = coalesce<{ reportId: string; attempt: number }, ScoredRelease>(
-      (items) => keys.score(items),
-      // Asking again one by one would use attempts that the key service may have entered already.
-      { max: 32, delayMs: 4, shared: () => true },
-    )
     const record = coalesce<Parameters<typeof recordSignals>[1][number], boolean>(
       async (scored) => {
         const moved = new Set(await recordSignals(query, scored))
@@ -64,15 +58,17 @@ export const classifyConversation = defineJob({
     }) {
       const attempt = report.attempt!
       try {
-        const released = await release({ reportId: report.id, attempt })
+        // The client gathers what is asked within a few milliseconds into one request and one commit.
+        const released = await keys.scoreOne({ reportId: report.id, attempt })
         if (!released.ok) throw new JobFailure(released.code)
-        const others = otherDeks(report, released)
+        const others = otherDeks(report, released.keys)
         const more = others.length > 0 ? await messagesOfDeks(query, report.caseId, others) : []
-        return await scoreReport(report, [...messages, ...more], released, classifiers)
+        return await scoreReport(report, [...messages, ...more], released.keys, classifiers)
       } catch (error) {
         if (isOutage(error)) {
-          if (neverSent(error)) await returnAttempt(query, report.id, attempt)
-          throw new Deferred('keys_unavailable', KEYS_AWAY_MS)
+          if (!neverSent(error)) throw new Deferred('keys_unavailable', KEYS_AWAY_MS * 3 ** (attempt - 1))
+          await returnAttempt(query, report.id, attempt)
+          throw new Deferred('keys_away', KEYS_AWAY_MS)
         }
         if (attempt < MAX_SCORING_ATTEMPTS) throw new JobFailure(codeOf(error))
         return unscored(classifiers, codeOf(error))
@@ -107,6 +103,6 @@ export const classifyConversation = defineJob({
 /** True when the request cannot have reached the key service, so that no entry can stand for this attempt. */
 function neverSent(error: unknown): boolean {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown }
-  if (code === 'ECONNREFUSED' || code === 'ENOENT') return true
+  if (code === 'ECONNREFUSED' || code === 'ENOENT' || code === 'UND_ERR_CONNECT_TIMEOUT') return true
   return cause !== undefined && cause !== error && neverSent(cause)
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Classifier } from '#domain/signal'
 import type { Log } from '#lib/log'
 import type { Query } from '#lib/query'
-import type { WorkerKeys } from '#services/classify/worker-keys'
+import type { WorkerKeyClient } from '#services/keys/worker-client'
 import type { PublishedRules } from '#services/rules/published-rules'
 import type { Enqueuer } from './enqueue'
 import type { WorkerMetrics } from './worker-metrics'
@@ -13,7 +13,7 @@ export type WorkerContext = {
   /** For a connection of its own that listens. */
   databaseUrl: string
   query: Query
-  keys: WorkerKeys
+  keys: Pick<WorkerKeyClient, 'scoreOne' | 'facts' | 'signed' | 'health'>
   classifiers: readonly Classifier[]
   rules: PublishedRules
   enqueuer: Enqueuer

@@ -1,5 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { toHex } from '#domain/bytes'
+import type { ReleasedKey } from '#domain/envelope'
 import {
   CLASSIFIERS,
   type Classifier,
@@ -10,7 +11,6 @@ import {
 import type { ReportToScore, StoredMessage } from './data'
 import { openConversation, toPlatformIds } from './open-conversation'
 import { unavailable } from './unavailable'
-import type { ScoredRelease } from './worker-keys'
 
 /** The ledger's limit on scoring one report (domain/key-request.ts). */
 export const MAX_SCORING_ATTEMPTS = 5
@@ -27,10 +27,10 @@ const LONG_CONVERSATION = 200
 export async function scoreReport(
   report: ReportToScore,
   messages: readonly StoredMessage[],
-  release: Extract<ScoredRelease, { ok: true }>,
+  keys: readonly ReleasedKey[],
   classifiers: readonly Classifier[],
 ): Promise<Signal[]> {
-  const { conversation, accounts } = openConversation(report, messages, release.keys)
+  const { conversation, accounts } = openConversation(report, messages, keys)
   const signals: Signal[] = []
   for (const classifier of classifiers) {
     if (messages.length >= LONG_CONVERSATION) await yieldToOthers()
@@ -67,8 +67,8 @@ export function unscored(classifiers: readonly Classifier[], code: string): Sign
 }
 
 /** The deks of a release besides the report's own: other reports on the same conversation. */
-export function otherDeks(report: ReportToScore, release: Extract<ScoredRelease, { ok: true }>): string[] {
-  const deks = new Set(release.keys.map((key) => toHex(key.dekId)))
+export function otherDeks(report: ReportToScore, keys: readonly ReleasedKey[]): string[] {
+  const deks = new Set(keys.map((key) => toHex(key.dekId)))
   deks.delete(report.dek)
   return [...deks]
 }

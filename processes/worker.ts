@@ -1,0 +1,25 @@
+import { createPrivateKey } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { Trust } from '#domain/trust'
+import { readEnv, WORKER_ENV } from '#lib/env'
+import { runProcess } from '#lib/run-process'
+import { startWorker } from '#workers/runner'
+
+/** Scores, routes and delivers. Holds a worker's identity; plaintext only inside one job's memory. */
+runProcess('worker', async (log) => {
+  const env = readEnv(WORKER_ENV)
+  const trust = Trust.parse(JSON.parse(await readFile(env.TRUST_FILE, 'utf8')))
+  const worker = await startWorker({
+    databaseUrl: env.WORKER_DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    keydSocket: env.KEYD_SOCKET,
+    trust,
+    name: env.WORKER_NAME,
+    identity: createPrivateKey(await readFile(env.WORKER_KEY_FILE, 'utf8')),
+    secretKey: env.CONSOLE_SECRET_KEY,
+    webhookAllow: env.WEBHOOK_ALLOW.split(',').filter((pair) => pair !== ''),
+    socketPath: env.WORKER_SOCKET,
+    log,
+  })
+  return { close: worker.close, fields: { socket: env.WORKER_SOCKET, worker: env.WORKER_NAME } }
+})

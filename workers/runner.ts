@@ -1,0 +1,107 @@
+import type { KeyObject } from 'node:crypto'
+import type { Worker } from 'bullmq'
+import type { Classifier } from '#domain/signal'
+import type { Trust } from '#domain/trust'
+import { createPool } from '#lib/database'
+import { createLog, type Log } from '#lib/log'
+import { createMetrics } from '#lib/metrics'
+import { pgQuery } from '#lib/query'
+import { connectRedis } from '#lib/redis'
+import { CLASSIFIERS } from '#services/classify/registry'
+import { WorkerKeyClient } from '#services/keys/worker-client'
+import { PublishedRules } from '#services/rules/published-rules'
+import type { WorkerContext } from './context'
+import { DEFAULT_PREFIX, Enqueuer } from './enqueue'
+import { addPipelineGauges, checkWorker, serveHealth } from './health'
+import { JOBS, LOOPS } from './index'
+import { type RunningLoop, startLoop } from './loop'
+import { startJob } from './run-job'
+import { createWorkerMetrics } from './worker-metrics'
+
+export type WorkerOptions = {
+  databaseUrl: string
+  redisUrl: string
+  keydSocket: string
+  trust: Pick<Trust, 'ledgerOrigin' | 'ledgerVkey'>
+  /** Enrolled with the key service under this name. */
+  name: string
+  identity: KeyObject
+  secretKey: string
+  webhookAllow?: readonly string[]
+  /** Health and metrics. */
+  socketPath: string
+  /** Of the BullMQ keys; apart for each test. */
+  prefix?: string
+  classifiers?: readonly Classifier[]
+  poolSize?: number
+  stuckAfterMs?: number
+  now?: () => number
+  log?: Log
+}
+
+const POOL_SIZE = 12
+const CLOSE_MS = 8_000
+
+/** Starts every job and loop of this process. `close` lets running jobs end, and gives up on them after 8 s. */
+export async function startWorker(options: WorkerOptions): Promise<{ close(): Promise<void> }> {
+  const log = options.log ?? createLog('worker')
+  const prefix = options.prefix ?? DEFAULT_PREFIX
+  const pool = createPool(options.databaseUrl, {
+    name: options.name,
+    max: options.poolSize ?? POOL_SIZE,
+    statementTimeoutMs: 30_000,
+    log,
+  })
+  const query = pgQuery(pool)
+  const registry = createMetrics('worker')
+  const metrics = createWorkerMetrics(registry)
+  const keys = new WorkerKeyClient({
+    socketPath: options.keydSocket,
+    trust: options.trust,
+    name: options.name,
+    identity: options.identity,
+  })
+  const enqueuer = new Enqueuer({ redisUrl: options.redisUrl, prefix, log })
+  const connection = connectRedis(options.redisUrl)
+  connection.on('error', () => {})
+  const context: WorkerContext = {
+    pool,
+    databaseUrl: options.databaseUrl,
+    query,
+    keys,
+    classifiers: options.classifiers ?? CLASSIFIERS,
+    rules: new PublishedRules(query),
+    enqueuer,
+    secretKey: options.secretKey,
+    webhookAllow: options.webhookAllow ?? [],
+    metrics,
+    log,
+    now: options.now ?? Date.now,
+    wakers: new Map(),
+    ...(options.stuckAfterMs === undefined ? {} : { stuckAfterMs: options.stuckAfterMs }),
+  }
+  const jobs: Worker[] = []
+  for (const job of JOBS) jobs.push(await startJob(job, context, { connection, prefix }))
+  const loops: RunningLoop[] = []
+  for (const loop of LOOPS) loops.push(await startLoop(loop, context, metrics, log))
+  const server = await serveHealth({
+    socketPath: options.socketPath,
+    check: () => checkWorker(context, loops),
+    metrics: registry,
+    refresh: addPipelineGauges(registry, context),
+  })
+
+  return {
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await Promise.allSettled(loops.map((loop) => loop.close()))
+      const ended = Promise.allSettled(jobs.map((job) => job.close()))
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())])
+      await enqueuer.close()
+      connection.disconnect()
+      await keys.close()
+      await pool.end()
+    },
+  }
+}
