@@ -1,0 +1,15 @@
+// Runs one of our command-line clients, `import` or `samples`, against the trial of this checkout or any other address.
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { CHECKOUT, stateDirectory } from './lib/state-directory.mjs'
+
+const [name, ...args] = process.argv.slice(2)
+const program = path.join(CHECKOUT, 'dist', `${name}.js`)
+if (!existsSync(program)) {
+  const { buildProcesses } = await import('./build.mjs')
+  await buildProcesses()
+}
+process.env.STATE_DIR ||= stateDirectory()
+process.argv = [process.argv[0], program, ...args]
+await import(pathToFileURL(program).href)
