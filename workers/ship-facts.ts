@@ -5,13 +5,8 @@ import { SignedRequest } from '#domain/key-request'
 import { inTransaction } from '#lib/database'
 import { pgQuery, type Query } from '#lib/query'
 import { tryLock } from '#services/pipeline/feed'
-import {
-  markRefused,
-  markShipped,
-  type OutboxRow,
-  undoRefusedDecision,
-  unshipped,
-} from '#services/pipeline/outbox'
+import { markRefused, markShipped, type OutboxRow, unshipped } from '#services/pipeline/outbox'
+import { withdrawDecision } from '#services/review/withdraw-decision'
 import type { WorkerContext } from './context'
 import { codeOf, isOutage } from './job-failure'
 import type { Loop } from './loop'
@@ -23,8 +18,8 @@ const Fact = z.strictObject({
   ref: z.string().max(80),
 })
 const Decide = z.object({ op: z.literal('decide'), caseId: z.uuid(), decisionId: z.uuid() })
-/** The key service has seen these bytes before: what they ask for is done. */
-const DONE_BEFORE = new Set(['request_replayed', 'request_seen', 'replayed', 'duplicate_request'])
+/** The key service has seen these bytes before and answered them; what came of it is in the feed. */
+const SEEN_BEFORE = 'replayed'
 
 /**
  * Ships the console's outbox to the key service in the order in which it was written: one worker at a time, under a
@@ -68,7 +63,7 @@ async function ship(query: Query, rows: OutboxRow[], context: WorkerContext): Pr
     if (isOutage(error)) return true
     const code = codeOf(error)
     if (!(error instanceof AppError) && !(error instanceof z.ZodError)) throw error
-    if (DONE_BEFORE.has(code)) {
+    if (code === SEEN_BEFORE) {
       await markShipped(
         query,
         rows.map((row) => row.id),
@@ -94,7 +89,7 @@ async function refuse(query: Query, row: OutboxRow, code: string, context: Worke
   context.log.error('the key service refused a fact of the console', { kind: row.kind, code })
   await markRefused(query, row.id, code)
   const decision = row.kind === 'signed' ? decisionIn(row.payload) : undefined
-  if (decision) await undoRefusedDecision(query, { ...decision, code })
+  if (decision) await withdrawDecision(query, { ...decision, outboxId: row.id, code })
 }
 
 /** Which decision a signed request carries, if it is one. */

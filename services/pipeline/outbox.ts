@@ -24,30 +24,3 @@ export async function markRefused(query: Query, id: string, code: string): Promi
     code,
   ])
 }
-
-/**
- * A decision that the key service refused is no decision: its case goes back to its queue, and nothing of it is
- * delivered. When a newer case on the same conversation is open by now, this one stays decided and says so.
- */
-export async function undoRefusedDecision(
-  query: Query,
-  refused: { caseId: string; decisionId: string; code: string },
-): Promise<void> {
-  await query(
-    `WITH undone AS (
-       UPDATE review_case c SET stage = 'routed', decided_at = NULL, claimed_by = NULL, lease_until = NULL,
-         version = version + 1
-       WHERE c.id = $1::uuid AND c.stage = 'decided'
-         AND EXISTS (SELECT FROM decision d WHERE d.id = $2::uuid AND d.case_id = c.id AND d.ledger_index IS NULL)
-         AND NOT EXISTS (SELECT FROM review_case n WHERE n.platform_id = c.platform_id AND n.region = c.region
-           AND n.conversation_id = c.conversation_id AND n.decided_at IS NULL)
-     ), kept AS (
-       UPDATE delivery SET status = 'dead', last_error = 'decision_refused'
-       WHERE decision_id = $2::uuid AND status = 'pending'
-     )
-     INSERT INTO case_event (case_id, kind, data)
-     SELECT id, 'decision.refused', jsonb_build_object('decisionId', $2::text, 'code', $3::text)
-     FROM review_case WHERE id = $1::uuid`,
-    [refused.caseId, refused.decisionId, refused.code],
-  )
-}
