@@ -34,7 +34,7 @@ export async function buildProcesses() {
     format: 'esm',
     target: 'node20',
     sourcemap: true,
-    logLevel: 'error',
+    logLevel: 'silent',
   })
 }
 

@@ -48,14 +48,16 @@ export class Supervisor {
     const slot = { name, current: first, ended }
     this.running.push(slot)
     let wait = FIRST_WAIT_MS
+    let said
     const follow = (began) => {
       slot.current.child.once('exit', async (code, signal) => {
         if (this.stopping) return
         if (Date.now() - began > SETTLED_MS) wait = FIRST_WAIT_MS
         const words = slot.current.words?.()
-        this.say(
-          `${name} ended (${signal ?? `status ${code}`}); it is started again in ${wait / 1000} s${words ? `:\n    ${words.split('\n').slice(-8).join('\n    ')}` : ''}`,
-        )
+        this.say(`${name} ended (${signal ?? `status ${code}`}); it is started again in ${wait / 1000} s`)
+        // The same words again would only push the first ones off the screen.
+        if (words && words !== said) for (const line of words.split('\n').slice(-8)) this.say(`  ${line}`)
+        said = words
         for (;;) {
           await sleep(wait)
           wait = Math.min(wait * 2, LONGEST_WAIT_MS)
