@@ -1,5 +1,5 @@
 // Runs one of our command-line clients, `import` or `samples`, against the trial of this checkout or any other address.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CHECKOUT, stateDirectory } from './lib/state-directory.mjs'
@@ -11,5 +11,7 @@ if (!existsSync(program)) {
   await buildProcesses()
 }
 process.env.STATE_DIR ||= stateDirectory()
+const address = path.join(process.env.STATE_DIR, 'address')
+if (!process.env.PORT && existsSync(address)) process.env.COUNTERSIGN_URL ||= readFileSync(address, 'utf8')
 process.argv = [process.argv[0], program, ...args]
 await import(pathToFileURL(program).href)

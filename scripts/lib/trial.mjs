@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { buildConsole, buildProcesses, generatePrismaClient } from '../build.mjs'
 import { migrate } from '../migrate.mjs'
@@ -10,12 +10,13 @@ import { step } from './steps.mjs'
 import { bringUpPostgres, bringUpRedis, roleUrls } from './stores.mjs'
 
 const WORKER_NAME = 'worker-1'
+const SAMPLE_REPORTS = 40
 const dist = (name) => path.join(CHECKOUT, 'dist', `${name}.js`)
 
 /** Runs one of our own programs of dist/ with these variables added. */
-function runOurs(name, values) {
+function runOurs(name, values, args = []) {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...values }
-  return runCommand(process.execPath, [dist(name)], { env })
+  return runCommand(process.execPath, [dist(name), ...args], { env })
 }
 
 /** Everything that a trial needs and does not have yet; a second run finds it and changes nothing. */
@@ -95,9 +96,24 @@ export async function prepare({ state, supervisor }) {
   return values
 }
 
+/** The first start fills the queue, the way that any platform would: through the API. */
+async function sendSamplesOnce(values, apiKey) {
+  const marker = path.join(values.STATE_DIR, 'samples-sent')
+  if (existsSync(marker)) return
+  await step('sample reports', async () => {
+    const target = { COUNTERSIGN_URL: values.CONSOLE_ORIGIN, COUNTERSIGN_API_KEY: apiKey }
+    await runOurs('samples', target, ['--count', String(SAMPLE_REPORTS), '--seed', '1'])
+    writeFileSync(marker, new Date().toISOString())
+    return `${SAMPLE_REPORTS} sent`
+  })
+}
+
 /** Says where it is and how to go on. */
 export async function greet(values) {
   const trial = JSON.parse(readFileSync(values.TRIAL_FILE, 'utf8'))
+  // Where npm run import and npm run samples find this trial.
+  writeFileSync(path.join(values.STATE_DIR, 'address'), values.CONSOLE_ORIGIN)
+  await sendSamplesOnce(values, trial.apiKey)
   const codes = JSON.parse(readFileSync(path.join(values.STATE_DIR, 'reading-codes.json'), 'utf8'))
   const { staff } = JSON.parse(await runOurs('sample-staff', values))
   const rows = staff.map(({ id, email, role }) => [role, email, trial.passwords[id], codes[id]])
