@@ -74,6 +74,7 @@ export const CONSOLE_ENV = z.object({
   NEXTAUTH_URL: z.url(),
   NEXTAUTH_SECRET: z.string().min(32),
   CONSOLE_SECRET_KEY: z.string().length(43),
+  TRUST_FILE,
 })
 
 export const FRONTDOOR_ENV = z.object({
