@@ -12,7 +12,7 @@ export type FeedEvent =
       }
     }
   | { kind: 'case.decided'; ref: string; data: { decisionId: string; index: number } }
-  | { kind: 'rules.published'; ref: string; data: { index: number } }
+  | { kind: 'rules.published'; ref: string; data: { index: number; hash: string } }
   | { kind: 'person.changed'; ref: string; data: { roles: string[]; regions: string[]; active: boolean } }
 
 /** Tells the workers, in the transaction that makes it true. The feed opens nothing. */

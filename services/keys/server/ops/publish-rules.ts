@@ -43,6 +43,6 @@ async function publish(
     hash,
     entry.index,
   ])
-  await tellFeed(tx, { kind: 'rules.published', ref: String(version), data: { index: entry.index } })
+  await tellFeed(tx, { kind: 'rules.published', ref: String(version), data: { index: entry.index, hash } })
   return { entry }
 }

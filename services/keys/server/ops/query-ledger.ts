@@ -71,7 +71,9 @@ async function find(tx: LedgerTx, request: RequestOf<'query-ledger'>, signer: Si
   where('i.case_id = ?', request.caseId)
   where('i.purpose = ?', request.purpose)
   where('i.kind = ?', request.kind)
-  if (request.actors === 'people') conditions.push("i.person_id NOT LIKE 'worker:%'")
+  // A refusal of somebody unknown is nobody's own, and just what an auditor must see.
+  if (request.actors === 'people')
+    conditions.push("(i.person_id NOT LIKE 'worker:%' OR i.person_id IS NULL AND i.kind = 'deny')")
   if (request.actors === 'machines') conditions.push("(i.person_id IS NULL OR i.person_id LIKE 'worker:%')")
   where('i.at >= ?', request.from === undefined ? undefined : new Date(request.from))
   where('i.at < ?', request.to === undefined ? undefined : new Date(request.to))
