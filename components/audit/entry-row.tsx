@@ -5,10 +5,10 @@ import { type ReactNode, useState } from 'react'
 import { cn } from '#components/ui/class-names'
 import { Td, Tr } from '#components/ui/table'
 import type { LedgerRow } from '#domain/key-request'
+import { shortId } from '#domain/queue-view'
 import { EntryDetail } from './entry-detail'
 import { type EntryWords, isMachine } from './entry-words'
 import { timeOf } from './instants'
-import { shortCase } from './short-case'
 
 /** Opens and closes what stands below a row. The keyboard moves from toggle to toggle. */
 export function RowToggle({
@@ -75,7 +75,7 @@ export function EntryRow({
               onToggle={() => setOpen(!open)}
               label={
                 words ? (
-                  words.text.replace('{case}', words.caseId ? `case ${shortCase(words.caseId)}` : 'a case')
+                  words.text.replace('{case}', words.caseId ? `case ${shortId(words.caseId)}` : 'a case')
                 ) : (
                   <span className="flex items-center gap-1.5 text-danger">
                     <TriangleAlert aria-hidden className="size-3.5" />

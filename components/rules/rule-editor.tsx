@@ -4,11 +4,11 @@ import { useMemo, useState } from 'react'
 import { useShortcuts } from '#components/shell/shortcuts'
 import { Badge } from '#components/ui/badge'
 import { Button } from '#components/ui/button'
+import { ConfirmDialog } from '#components/ui/confirm-dialog'
 import { PageHeader } from '#components/ui/page-header'
 import { Tab, TabPanel, Tabs, TabsList } from '#components/ui/tabs'
 import type { RuleSet } from '#domain/rule'
 import { BaseMoved } from './base-moved'
-import { ConfirmDialog } from './confirm-dialog'
 import { diffRules } from './diff-rules'
 import {
   addRule,

@@ -7,6 +7,7 @@ import { Button } from '#components/ui/button'
 import { SkeletonRows } from '#components/ui/skeleton'
 import { EmptyState, ErrorState } from '#components/ui/state-message'
 import { Table, Td, Th, Tr } from '#components/ui/table'
+import { shortId } from '#domain/queue-view'
 import type { RuleSet } from '#domain/rule'
 import { dueWords, queueName } from './effect-words'
 
@@ -188,7 +189,7 @@ function Examples({ result }: { result: Simulation }) {
         {result.examples.map(({ caseId, before, after }) => (
           <Tr key={caseId}>
             <Td className="font-mono text-xs" title={caseId}>
-              {caseId.slice(-6).toUpperCase()}
+              {shortId(caseId)}
             </Td>
             <Td>
               <Moved before={queueName(before.queue)} after={queueName(after.queue)} />

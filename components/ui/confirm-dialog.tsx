@@ -1,8 +1,8 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { Button } from '#components/ui/button'
-import { Dialog } from '#components/ui/dialog'
+import { Button } from './button'
+import { Dialog } from './dialog'
 
 /** Asks before something that cannot be taken back. */
 export function ConfirmDialog({
