@@ -54,7 +54,7 @@ module.exports = {
       comment:
         'Only services/ledger/append and services/keys/client are for other services. Compose in workers/, app/ or processes/; share types through domain/.',
       severity: 'error',
-      from: from('^services/([^/]+)/', { pathNot: ['^services/keys/server/'] }),
+      from: from('^services/([^/]+)/', { pathNot: ['^services/keys/'] }),
       to: {
         path: '^services/',
         pathNot: ['^services/$1/', '^services/ledger/append', '^services/keys/[a-z-]*client'],
@@ -72,10 +72,11 @@ module.exports = {
       to: { path: '^services/keys/server/' },
     },
     {
-      name: 'key-service-appends-through-the-ledger',
-      comment: 'Of the other services, the key service knows services/ledger only.',
+      name: 'key-service-knows-only-the-ledger',
+      comment:
+        'Of the other services, the key service and its clients know services/ledger only: it appends, they verify.',
       severity: 'error',
-      from: from('^services/keys/server/'),
+      from: from('^services/keys/'),
       to: { path: '^services/', pathNot: ['^services/(keys|ledger)/'] },
     },
     {
