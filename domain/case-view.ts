@@ -40,6 +40,8 @@ export type CaseReport = {
   subject: { id: string; ageBand: string }
   messages: number
   hasNote: boolean
+  /** Names the report's messages in a grant. */
+  dek: string
   stage: string
 }
 

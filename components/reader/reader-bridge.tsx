@@ -19,6 +19,8 @@ export type ReaderLink = {
   /** Sends and waits for the answer with the same id. @throws ReaderError */
   ask: (message: Extract<ToReader, { id: string }>) => Promise<FromReader>
   retry: () => void
+  /** Gives the frame the keyboard. */
+  focus: () => void
   frame: { ref: Ref<HTMLIFrameElement>; src: string; attempt: number }
 }
 
@@ -34,6 +36,9 @@ const FAILURES: Record<string, string> = {
   locked: 'The reading key is locked. Unlock it and try again.',
   unreachable: 'The key service cannot be reached. Nothing was opened.',
   rationale_empty: 'Write a rationale before you decide.',
+  rationale_too_long: 'The rationale is too long.',
+  session_expired: 'The reading key has run out. Unlock it again.',
+  bad_epoch: 'The region’s sealing key could not be verified. Nothing was sent; tell a safety lead.',
 }
 
 /**
@@ -113,7 +118,8 @@ export function useReaderFrame({ mode, origin, personId, theme, onMessage }: Set
     [send],
   )
 
-  return { status, send, ask, retry, frame: { ref: frame, src: `${origin}/#${mode}`, attempt } }
+  const focus = useCallback(() => frame.current?.focus(), [])
+  return { status, send, ask, retry, focus, frame: { ref: frame, src: `${origin}/#${mode}`, attempt } }
 }
 
 /** The frame itself. Its own origin, no referrer, scripts and its own storage: nothing of ours to reach. */

@@ -69,7 +69,7 @@ export function AgentProvider({
     if (message.type === 'resize') setHeight(Math.min(Math.max(message.height, 80), 520))
     if (message.type === 'shortcut') {
       if (message.key === 'Escape') setPanelOpen(false)
-      else stroke({ key: message.key, shift: message.shift, mod: false })
+      else stroke({ key: message.key, shift: message.shift, mod: message.mod ?? false })
     }
   }
   const link = useReaderFrame({ mode: 'agent', origin, personId, theme: shown, onMessage })

@@ -1,0 +1,8 @@
+import { route } from '#services/auth/route'
+import { keyService } from '#services/keys/console-client'
+import { carryClaim } from '#services/review/claims'
+import { CaseParams, SignedBody } from '#services/review/schema'
+
+export const POST = route('case:claim', { params: CaseParams, body: SignedBody }, ({ proof, params, body }) =>
+  carryClaim(proof, params.id, 'widen', body.signed, (signed) => keyService().signed(signed)),
+)
