@@ -6,6 +6,7 @@ import {
   createPrivateKey,
   createPublicKey,
   diffieHellman,
+  ECDH,
   type KeyObject,
 } from 'node:crypto'
 
@@ -59,10 +60,28 @@ function labeledExpand(
 // SPKI of an uncompressed P-256 point (RFC 5480): prefix, then the 65 bytes.
 const SPKI_P256 = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d030107034200', 'hex')
 
+function requirePoint(raw: Uint8Array): Uint8Array {
+  if (raw.length !== 65 || raw[0] !== 4) throw new RangeError('a P-256 public key is 65 bytes, uncompressed')
+  return raw
+}
+
+/** True for an uncompressed point on P-256. */
+export function isP256Point(raw: Uint8Array): boolean {
+  try {
+    ECDH.convertKey(requirePoint(raw), 'prime256v1')
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** @throws when the bytes are not an uncompressed point on P-256. */
 export function p256PublicFromRaw(raw: Uint8Array): KeyObject {
-  if (raw.length !== 65 || raw[0] !== 4) throw new RangeError('a P-256 public key is 65 bytes, uncompressed')
-  return createPublicKey({ key: Buffer.concat([SPKI_P256, raw]), format: 'der', type: 'spki' })
+  return createPublicKey({
+    key: Buffer.concat([SPKI_P256, requirePoint(raw)]),
+    format: 'der',
+    type: 'spki',
+  })
 }
 
 export function p256RawPublic(key: KeyObject): Buffer {

@@ -1,4 +1,3 @@
-import { toBase64Url } from '#domain/bytes'
 import type { CommittedEntry } from '#domain/key-request'
 import type { Appended } from '#services/ledger/append'
 import type { AfterCommit } from './operation'
@@ -9,7 +8,7 @@ export function committedAnswer(
   after: AfterCommit,
 ): CommittedEntry {
   return {
-    entry: toBase64Url(entry.bytes),
+    entry: Buffer.from(entry.bytes).toString('base64url'),
     index: entry.index,
     proof: after.inclusion(entry.index),
     checkpoint: after.commit.checkpoint,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Client, Pool } from 'pg'
-import { equalBytes, fromBase64Url, toBase64Url, utf8 } from '#domain/bytes'
+import { equalBytes, fromBase64Url, utf8 } from '#domain/bytes'
 import { decodeCheckpoint, decodeNote, decodeVkey, noteSignatureBy } from '#domain/checkpoint'
 import type { KeyOp } from '#domain/key-request'
 import type { Trust } from '#domain/trust'
@@ -195,10 +195,10 @@ export class KeyService {
     return {
       commit,
       epochs,
-      inclusion: (index) => sequencer.inclusion(index, commit.size).map(toBase64Url),
+      inclusion: (index) => sequencer.inclusion(index, commit.size).map(base64Url),
       // A caller that has seen more than there is gets no proof, and will rightly refuse the answer.
       consistency: (seen) =>
-        seen > commit.size ? [] : sequencer.consistency(seen, commit.size).map(toBase64Url),
+        seen > commit.size ? [] : sequencer.consistency(seen, commit.size).map(base64Url),
     }
   }
 
@@ -207,6 +207,10 @@ export class KeyService {
     await this.sequencer.close()
     await this.pool.end()
   }
+}
+
+function base64Url(hash: Buffer): string {
+  return hash.toString('base64url')
 }
 
 async function readStaff(home: string, mode: KeyServiceOptions['mode']): Promise<EnrolledStaff> {

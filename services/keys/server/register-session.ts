@@ -4,7 +4,7 @@ import { type SessionAnswer, type SessionRegistration, sessionChallengeInput } f
 import type { Role } from '#domain/permission'
 import type { Region } from '#domain/region'
 import { verifyEd25519 } from '#lib/ed25519'
-import { p256PublicFromRaw } from '#lib/hpke'
+import { isP256Point } from '#lib/hpke'
 import type { LedgerTx } from '#services/ledger/append'
 import type { Handler } from '#services/ledger/sequencer'
 import { sha256 } from '#services/ledger/tree'
@@ -28,7 +28,7 @@ export function credentialProblem(
   if (!credential) return 'no_credential'
   try {
     const sessionKey = fromBase64Url(registration.sessionKey)
-    p256PublicFromRaw(sessionKey)
+    if (!isP256Point(sessionKey)) return 'bad_session_key'
     const challenge = sha256(sessionChallengeInput(fromBase64Url(registration.nonce), sessionKey))
     const signature = fromBase64Url(registration.credential.signature)
     return verifyEd25519(credential, challenge, signature) ? undefined : 'bad_credential'

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { fromBase64Url, fromUtf8 } from '#domain/bytes'
 import { AppError } from '#domain/errors'
 import { KeyRequest, requestSigningInput, SessionRegistration, SignedRequest } from '#domain/key-request'
-import { p256PublicFromRaw } from '#lib/hpke'
+import { isP256Point } from '#lib/hpke'
 import { parseOrInvalid } from '#lib/http-problem'
 import type { KeyService } from './key-service'
 import type { KeyMetrics } from './metrics'
@@ -102,7 +102,9 @@ async function authenticate(
       throw new AppError('unauthenticated', 'There is no such signer.', { reason: 'unknown_signer' })
     if (!valid) throw new AppError('unauthenticated', 'The signature is wrong.', { reason: 'bad_signature' })
     const request = parseOrInvalid(KeyRequest, parseJson(payload))
-    if ('recipient' in request) checkPoint(request.recipient)
+    // Before anything is committed: keys could not be sealed to a point that is not on the curve.
+    if ('recipient' in request && !isP256Point(decode(request.recipient)))
+      throw new AppError('invalid', 'The recipient is not a point on P-256.', { reason: 'bad_recipient' })
     return { request, signer: signed.signer }
   } catch (error) {
     const spent =
@@ -129,15 +131,6 @@ function parseJson(payload: Uint8Array): unknown {
     return JSON.parse(fromUtf8(payload))
   } catch {
     throw new AppError('invalid', 'The signed bytes are not JSON.', { reason: 'malformed' })
-  }
-}
-
-/** Before anything is committed: keys could not be sealed to a point that is not on the curve. */
-function checkPoint(recipient: string): void {
-  try {
-    p256PublicFromRaw(fromBase64Url(recipient))
-  } catch {
-    throw new AppError('invalid', 'The recipient is not a point on P-256.', { reason: 'bad_recipient' })
   }
 }
 

@@ -1,4 +1,3 @@
-import { toBase64Url } from '#domain/bytes'
 import { releaseInfo } from '#domain/envelope'
 import { hpkeSeal } from '#lib/hpke'
 import type { EpochStore } from './epoch-store'
@@ -25,7 +24,7 @@ export function sealKeys(
     }
     keys = Buffer.concat(parts)
     const { enc, ciphertext } = hpkeSeal(to.recipient, releaseInfo(to.requestId), to.leaf, keys)
-    return { enc: toBase64Url(enc), sealed: toBase64Url(ciphertext) }
+    return { enc: enc.toString('base64url'), sealed: ciphertext.toString('base64url') }
   } finally {
     for (const part of parts) part.fill(0)
     keys?.fill(0)
