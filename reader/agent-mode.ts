@@ -3,7 +3,7 @@ import { timeWords } from './conversation/words'
 import { button, element } from './element'
 import { reportHeight, tellParent } from './parent'
 import { refusalCode } from './refusal'
-import { currentSession, lock } from './session'
+import { currentSession, isKept, lock } from './session'
 import { isSignable, signRequest } from './sign'
 import { unlockForm } from './unlock-form'
 
@@ -42,6 +42,7 @@ export class AgentMode {
         { class: 'hint' },
         session.trial && 'A trial code unlocked it: good for sample data only. ',
         'Every opening, claim and decision is signed with a key that exists in this browser alone.',
+        !isKept() && ' This browser stores nothing for the reader: a reload asks for the code again.',
       ),
       button('Lock now', {}, () => void lock()),
     )

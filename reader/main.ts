@@ -17,11 +17,11 @@ type Mode = {
   key(key: string): boolean
   close(): void
 }
-const MODES: Record<ReaderMode, new (root: HTMLElement) => Mode> = {
-  agent: AgentMode,
-  conversation: ConversationMode,
-  rationale: RationaleMode,
-  verify: VerifyMode,
+const MODES: Record<ReaderMode, { title: string; start: new (root: HTMLElement) => Mode }> = {
+  agent: { title: 'Reading key', start: AgentMode },
+  conversation: { title: 'Conversation', start: ConversationMode },
+  rationale: { title: 'Rationale', start: RationaleMode },
+  verify: { title: 'Ledger check', start: VerifyMode },
 }
 
 function start(): void {
@@ -32,7 +32,10 @@ function start(): void {
     root.append(element('p', { class: 'blank' }, 'The reader works only inside the console.'))
     return
   }
-  const mode = new MODES[name as ReaderMode](root)
+  const { title, start: Start } = MODES[name as ReaderMode]
+  const content = element('div')
+  root.append(element('h1', { class: 'unseen' }, title), content)
+  const mode = new Start(content)
 
   function theme(value: 'light' | 'dark'): void {
     document.documentElement.className = value

@@ -56,18 +56,37 @@ const VERIFICATION_WORDS: Record<VerificationCode, string> = {
   bad_epoch: "No key of this region carries the signature of the region's identity.",
 }
 
+const ENDED = 'Your claim on this case has ended. Claim it again to read.'
+const RENEW = 'The permission for this window has ended. Renew the claim to read on.'
+const UNLOCK = 'This session is no longer valid. Unlock again.'
+const LATER = 'Nothing was opened; try again in a moment.'
+
+/** The key service's codes (services/keys/server/operation.ts) and the relay's. */
 const DENIAL_WORDS: Record<string, string> = {
-  unavailable: 'The key service does not answer. Nothing was opened; try again in a moment.',
-  unreachable: 'The relay cannot be reached. Nothing was opened; try again in a moment.',
-  unauthenticated: 'The key service does not know this session any more. Lock and unlock again.',
-  unknown_session: 'The key service does not know this session any more. Lock and unlock again.',
-  session_expired: 'This session has ended. Unlock again.',
-  lease_expired: 'Your claim on this case has ended. Claim it again to read.',
-  not_claimed: 'You do not hold this case. Claim it to read.',
-  grant_expired: 'The permission for this window has ended. Claim the case again to read.',
-  grant_used: 'The permission for this window is used up. Claim the case again to read.',
+  unavailable: `The key service does not answer. ${LATER}`,
+  unreachable: `The reader's host cannot be reached. ${LATER}`,
+  rate_limited: `Too many attempts. ${LATER}`,
+  locked: 'The reader is locked. Unlock it first.',
+  unknown_signer: UNLOCK,
+  session_revoked: UNLOCK,
+  session_expired: UNLOCK,
+  other_session: 'This permission was given to another session. Renew the claim to read here.',
+  person_inactive: 'This person is not active.',
+  role_missing: 'Your role may not read content.',
+  wrong_region: 'This case belongs to a region that you do not serve.',
+  claim_ended: ENDED,
+  lease_expired: ENDED,
+  grant_expired: RENEW,
+  grant_spent: RENEW,
+  grant_revoked: 'The permission for this window was taken back.',
+  not_in_grant: 'The permission does not cover these messages.',
+  keys_destroyed: 'The keys of this report have been destroyed. It can no longer be read by anyone.',
   stale_request: "This computer's clock differs from the key service's by more than five minutes.",
-  locked: 'The reader is locked.',
+}
+
+/** Codes after which the stored session key is of no use. */
+export function endsSession(code: string): boolean {
+  return DENIAL_WORDS[code] === UNLOCK
 }
 
 /** One plain sentence for people. */

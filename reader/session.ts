@@ -9,19 +9,30 @@ import { buffer, rawPoint, sha256, signWithSeed } from './web-crypto'
 
 /**
  * One session for all frames of this browser. The key is made here and cannot be exported; each frame holds a
- * handle and drops it when any of them locks.
+ * handle and drops it when any of them locks. Where a browser denies storage to a frame of another site, the
+ * frames hand the handle to each other and the session ends with the last of them.
  */
+type Sibling = { type: 'ask' } | { type: 'have'; session: Session } | { type: 'locked' }
 let person: string | undefined
 let session: Session | undefined
+let kept = true
 let expiry: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 const siblings = new BroadcastChannel('countersign-session')
-siblings.onmessage = () => void refresh()
+siblings.onmessage = (event: MessageEvent<Sibling>) => hear(event.data)
+
+/** How long a frame without storage waits for one that is unlocked. */
+const SIBLING_MS = 150
 
 export type { Session }
 
 export function currentSession(): Session | undefined {
   return session && session.expiresAt > Date.now() ? session : undefined
+}
+
+/** False when this browser stores nothing for the reader, so that a reload asks for the code again. */
+export function isKept(): boolean {
+  return kept
 }
 
 export function onSessionChange(listener: () => void): void {
@@ -31,29 +42,53 @@ export function onSessionChange(listener: () => void): void {
 /** Who is signed in to the console. Somebody else's session is destroyed, not kept for later. */
 export async function setPerson(personId: string): Promise<void> {
   person = personId
-  await refresh()
-}
-
-async function refresh(): Promise<void> {
-  const stored = person === undefined ? undefined : await loadSession().catch(() => undefined)
-  const usable = stored !== undefined && stored.personId === person && stored.expiresAt > Date.now()
-  if (stored && !usable) await destroySession()
+  if (session && !isOurs(session)) hold(undefined)
+  const stored = await loadSession().catch(() => {
+    kept = false
+    return session
+  })
+  const usable = isOurs(stored)
+  if (stored && !usable) await destroySession().catch(() => undefined)
+  if (!usable && !kept) {
+    tell({ type: 'ask' })
+    await new Promise((resolve) => setTimeout(resolve, SIBLING_MS))
+    if (currentSession()) return
+  }
   hold(usable ? stored : undefined)
 }
 
+function isOurs(other: Session | undefined): boolean {
+  return other !== undefined && other.personId === person && other.expiresAt > Date.now()
+}
+
+function tell(message: Sibling): void {
+  siblings.postMessage(message)
+}
+
+function hear(message: Sibling): void {
+  if (message.type === 'locked') hold(undefined)
+  else if (message.type === 'have' && isOurs(message.session)) hold(message.session)
+  else if (message.type === 'ask' && session && isOurs(session)) tell({ type: 'have', session })
+}
+
 function hold(next: Session | undefined): void {
+  if (next?.id === session?.id && next !== undefined) return announce()
   session = next
   clearTimeout(expiry)
   // A longer delay than 2^31 - 1 ms would fire at once.
   if (next) expiry = setTimeout(() => void lock(), Math.min(next.expiresAt - Date.now(), 2 ** 31 - 1))
+  announce()
+}
+
+function announce(): void {
   for (const listener of listeners) listener()
 }
 
 /** Destroys the session's key here and in every other frame of this browser. */
 export async function lock(): Promise<void> {
   hold(undefined)
-  await destroySession()
-  siblings.postMessage('changed')
+  tell({ type: 'locked' })
+  await destroySession().catch(() => undefined)
 }
 
 const Nonce = z.object({ nonce: z.base64url().length(43) })
@@ -79,9 +114,11 @@ export async function unlock(code: string): Promise<void> {
   })
   const { session: id, expiresAt, trial } = parse(Answer, answer)
   const next: Session = { id, personId, expiresAt, trial, keys }
-  await saveSession(next)
+  await saveSession(next).catch(() => {
+    kept = false
+  })
   hold(next)
-  siblings.postMessage('changed')
+  tell({ type: 'have', session: next })
 }
 
 /** PBKDF2-SHA256 from the code to the Ed25519 seed, see domain/reading-code.ts. */

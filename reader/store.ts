@@ -57,18 +57,29 @@ export async function destroySession(): Promise<void> {
   await run(SESSION, 'readwrite', (store) => store.clear() as IDBRequest<undefined>)
 }
 
+/** Where storage is denied, the larger of what this frame has seen since it loaded. */
+let inMemory: Checkpoint | undefined
+
 /** Kept by verifier key: a trial that starts over has another ledger. */
-export function loadCheckpoint(): Promise<Checkpoint | undefined> {
-  return run<Checkpoint | undefined>(CHECKPOINT, 'readonly', (store) => store.get(trust.ledgerVkey))
+export async function loadCheckpoint(): Promise<Checkpoint | undefined> {
+  const stored = await run<Checkpoint | undefined>(CHECKPOINT, 'readonly', (store) =>
+    store.get(trust.ledgerVkey),
+  ).catch(() => undefined)
+  return larger(stored, inMemory)
 }
 
 /** Keeps the larger of the two: frames of one browser may finish out of order. */
 export async function keepCheckpoint(checkpoint: Checkpoint): Promise<void> {
+  inMemory = larger(checkpoint, inMemory)
   await run(CHECKPOINT, 'readwrite', (store) => {
     const request = store.get(trust.ledgerVkey) as IDBRequest<Checkpoint | undefined>
     request.onsuccess = () => {
       if ((request.result?.size ?? 0) < checkpoint.size) store.put(checkpoint, trust.ledgerVkey)
     }
     return request
-  })
+  }).catch(() => undefined)
+}
+
+function larger(a: Checkpoint | undefined, b: Checkpoint | undefined): Checkpoint | undefined {
+  return (a?.size ?? -1) >= (b?.size ?? -1) ? a : b
 }

@@ -69,7 +69,5 @@ function words(error: unknown): string {
     return WRONG.includes(error.reason) ? WRONG_CODE : refusalWords(error.reason)
   if (error instanceof DOMException && error.name === 'NotSupportedError')
     return 'This browser cannot make the keys that reading needs (Ed25519). Update it.'
-  if (error instanceof DOMException)
-    return 'This browser does not let the reader keep a key. Allow storage for it and try again.'
   return 'Unlocking failed. Nothing was unlocked.'
 }

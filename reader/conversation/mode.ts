@@ -2,8 +2,8 @@ import { fromRefs } from '#domain/conversation'
 import type { ConversationView, ToReader } from '#domain/reader-protocol'
 import { element } from '../element'
 import { tellParent } from '../parent'
-import { isVerificationFailure, refusalCode, refusalWords } from '../refusal'
-import { currentSession } from '../session'
+import { endsSession, isVerificationFailure, refusalCode, refusalWords } from '../refusal'
+import { currentSession, lock } from '../session'
 import { unlockForm } from '../unlock-form'
 import { ConversationScreen } from './conversation-screen'
 import { buildConversation } from './model'
@@ -81,8 +81,8 @@ export class ConversationMode {
     }
     const asking = new AbortController()
     this.asking = asking
-    if (!known) this.show(opening(view))
     try {
+      if (!known) this.show(opening(view))
       const opened = known ?? (await openMessages(session, view, asking.signal))
       if (asking.signal.aborted) return
       this.opened = opened
@@ -101,6 +101,11 @@ export class ConversationMode {
 
   private refuse(caseId: string, code: string): void {
     this.forget()
+    tellParent({ type: 'refused', caseId, code })
+    if (endsSession(code)) {
+      void lock()
+      return
+    }
     const loud = isVerificationFailure(code)
     this.show(
       element(
@@ -116,7 +121,6 @@ export class ConversationMode {
           ),
       ),
     )
-    tellParent({ type: 'refused', caseId, code })
   }
 
   private askToUnlock(): void {
