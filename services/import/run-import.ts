@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Line } from './read-lines'
 import { ImportStopped, type Sender } from './send-report'
 
@@ -38,6 +39,7 @@ export async function runImport(
   const iterator = lines[Symbol.asyncIterator]()
   // A second signal, or a server that never answers, must still end what is on its way.
   const giveUp = new AbortController()
+  setMaxListeners(0, giveUp.signal)
   options.signal.addEventListener('abort', () => {
     setTimeout(() => giveUp.abort(), 5_000).unref()
   })

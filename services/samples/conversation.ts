@@ -7,7 +7,6 @@ import { drawVoice, speak, type Voice } from './voice'
 import { FIRST_NAMES, type Locale, SLOTS, SMALL_TALK } from './words'
 
 const SPEAKERS: readonly Speaker[] = ['A', 'B', 'C', 'D', 'E']
-const MIN_MESSAGES = 6
 const MAX_MESSAGES = 60
 const MINUTE_MS = 60_000
 
@@ -79,8 +78,10 @@ export function playScenario(
   for (const speaker of SPEAKERS)
     voices.set(speaker, drawVoice(random, localeOf(people[speaker].name) ?? home, people[speaker].ageBand))
   const fill = fillSlots(people, random)
-  const present: readonly Speaker[] = scenario.kind === 'group' ? SPEAKERS : ['A', 'B']
-
+  const steps = parseScript(scenario.lines)
+  const present = SPEAKERS.filter((speaker) =>
+    steps.some((step) => 'speaker' in step && step.speaker === speaker),
+  )
   const messages: SampleMessage[] = []
   let afterMs = 0
   const add = (sender: Speaker, rest: Omit<SampleMessage, 'id' | 'sender' | 'afterMs'>) => {
@@ -91,18 +92,21 @@ export function playScenario(
     for (const part of speak(expand(text, random, fill), voices.get(speaker)!, random))
       add(speaker, { kind: 'text', text: part, reported })
   }
+  const unsaid = random.shuffle(SMALL_TALK)
   const smallTalk = (lines: number) => {
     for (let n = 0; n < lines; n += 2) {
+      const exchange = unsaid.pop()
+      if (!exchange) return
       const [one, two] = random.shuffle(present)
-      const [question, answer] = random.pick(SMALL_TALK)
-      say(one!, question)
-      say(two!, answer)
+      say(one!, exchange[0])
+      say(two!, exchange[1])
     }
   }
   const play = (step: Step): void => {
     if ('optional' in step && step.optional && random.chance(0.5)) return
     if (step.step === 'say') say(step.speaker, step.text, step.reported && random.chance(0.75))
-    else if (step.step === 'small-talk') smallTalk(random.int(step.low, step.high))
+    else if (step.step === 'small-talk')
+      smallTalk(random.int(step.low, step.high) * (random.chance(0.2) ? 3 : 1))
     else if (step.step === 'pause') afterMs += random.int(40, 20 * 60) * MINUTE_MS
     else if (step.step === 'deleted') add(step.speaker, { kind: 'deleted', reported: false })
     else if (step.step === 'system')
@@ -115,10 +119,11 @@ export function playScenario(
         reported: false,
       })
   }
-  if (random.chance(0.4)) smallTalk(random.int(2, 8))
-  for (const step of parseScript(scenario.lines)) play(step)
-  if (random.chance(0.15)) smallTalk(random.int(2, 6))
-  while (messages.length < MIN_MESSAGES) smallTalk(2)
+  // Strangers do not begin with what they had for dinner.
+  const acquainted = steps.some((step) => step.step === 'small-talk')
+  if (acquainted && random.chance(0.4)) smallTalk(random.int(2, 10))
+  for (const step of steps) play(step)
+  if (scenario.theme === 'ordinary' && acquainted && random.chance(0.3)) smallTalk(random.int(2, 6))
   const kept = messages.slice(0, MAX_MESSAGES)
   markOne(kept, scenario)
   return { id, region, scenario, people, messages: kept, lengthMs: kept.at(-1)!.afterMs }

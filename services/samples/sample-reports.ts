@@ -79,8 +79,8 @@ function compose(
   const { scenario, people } = conversation
   const iso = (ms: number) => new Date(Math.floor(ms / 1000) * 1000).toISOString()
   const startedMs = endedMs - conversation.lengthMs
-  const reporter =
-    joins && scenario.kind === 'group' ? people[random.pick(['C', 'D', 'E'] as const)] : people.A
+  const others = conversation.messages.map(({ sender }) => sender).filter((sender) => sender > 'B')
+  const reporter = joins && others.length > 0 ? people[random.pick(others)] : people.A
   const messages = joins ? partOf(conversation.messages, random) : conversation.messages
   const note = random.chance(0.35) ? random.pick(scenario.notes) : ''
   const slots: Record<string, string> = { A: people.A.name, day: 'Saturday', town: 'Lindau' }

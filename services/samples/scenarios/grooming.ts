@@ -83,7 +83,6 @@ export const GROOMING: readonly Scenario[] = [
       B! {perfect|even better}, we look for fresh faces. do your parents need to sign things for you?
       A: {they would say no|probably|my mum would want to come}
       B! then let's keep it between us until it's official. parents often {ruin chances like this|get nervous for nothing}
-      +0-4
       B! i'd need a few more pictures, {just you|no friends in them}. i'll send {gift} as a thank you
       A: {what kind of pictures|just normal ones right?}
       B! {i explain on {app}, it's safer for contracts|write me on {app}, not here}

@@ -19,7 +19,6 @@ export const HARASSMENT: readonly Scenario[] = [
       A: {it was my second ranked game|sorry i lagged|calm down its a game}
       B! {uninstall|do everyone a favour and uninstall}, you {useless|pathetic|braindead} {idiot|waste of a slot}
       ~A: wow ok
-      +0-4
       B! everyone in the lobby was laughing at you
       A: {im muting you|leave me alone|ok}
       ~B! {mute me then, coward|that's right run away}
@@ -75,7 +74,6 @@ export const HARASSMENT: readonly Scenario[] = [
       A: {are you following me|what were you doing there}
       B! {you made a fool of me and you'll regret it|you think you can just throw me away? you'll be sorry}
       A: {thats a threat|dont write me again}
-      +0-3
       B! i know which way you walk home {from work|after {sport}}
       A: stop. i will call the police
       B! {call them. they can't be there every night|do it. see what happens to you}
@@ -131,7 +129,6 @@ export const HARASSMENT: readonly Scenario[] = [
       A: is this you who commented this too?
       B! {maybe. still true|yes and i'll do it under every picture}
       A: {what do you get out of it|grow up}
-      +0-3
       B! {fat|ugly} {pig|cow}, put the camera down
       ~A: blocking you now
       B! i have four more accounts {lol|good luck}
@@ -157,7 +154,6 @@ export const HARASSMENT: readonly Scenario[] = [
       A: {reported|i will not sell to you}
       B! {nobody wants your kind here|your whole street should be cleared of your kind}
       ~B! we know where you live, it's in the ad, {*****|remember that}
-      +0-2
       A: do not contact me again
       B! {hahaha|scared?|pack your things}`,
   },
@@ -173,7 +169,6 @@ export const HARASSMENT: readonly Scenario[] = [
       A: {i had to|you took my phone|you know why}
       B! {snitch|rat}. {everybody knows now|you just ended yourself}
       A: i just wanted it to stop
-      +0-3
       B! you know what would make it stop? {if you weren't here|you not existing}
       A: {dont say that|thats not ok}
       B! {do it then. nobody would miss you|the world is better without you and you know it}
@@ -197,7 +192,6 @@ export const HARASSMENT: readonly Scenario[] = [
       B: you laughed at my donation message
       A: i laughed with the chat, it wasn't about you
       B! {nobody laughs at me|you'll stop laughing}
-      +0-4
       B! do you still live {by the bakery|above the pharmacy|next to the tram stop} in {town}?
       A: {how do you know that|what}
       B! {your window gave it away|took me ten minutes}. {apologise on stream or i post the address|500 {coin} or everyone gets it}
@@ -219,7 +213,6 @@ export const HARASSMENT: readonly Scenario[] = [
       A: thanks, but i'm not looking to chat
       B: {just a coffee|one coffee|don't be like that}
       A: no thank you
-      +0-2
       B! {i'll keep asking until you say yes|i don't take no for an answer}
       A: {please stop|i said no}
       ...

@@ -164,7 +164,6 @@ export const ORDINARY: readonly Scenario[] = [
       B! May I ask your date of birth? Accounts under 16 need a parent for payments.
       A: {why do you need that|2011}
       B: Thank you. It is only to check the rules for your account.
-      +0-2
       B! Please do not send your password here. A colleague will never ask for it.
       A: {ok|good to know}
       A@image/png
@@ -231,7 +230,6 @@ export const ORDINARY: readonly Scenario[] = [
       A: {explain then|why}
       B: because every study says the opposite. i can send you three
       A: {please do|studies paid by whom}
-      +1-4
       B! {you only read what you like|that's plain wrong and you know it}
       A: {and you don't?|pot, kettle}
       B! {we will never agree and that is fine|you are stubborn as a mule}. see you at the council on {day}
@@ -273,7 +271,6 @@ export const ORDINARY: readonly Scenario[] = [
       A: {yes|sure}, when
       B: {day} at {hour}?
       A: ok
-      +0-3
       B! i was angry yesterday and said things. i'm sorry
       A: {thank you|me too}
       B! i won't write after this. i just wanted you to know you mattered to me
