@@ -28,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['**/*.test.{ts,tsx}'],
+          include: ['**/*.test.{ts,tsx,mjs}'],
           exclude: [...outside, 'tests/integration/**', 'tests/e2e/**'],
           globalSetup: ['tests/support/global-setup.mjs'],
           testTimeout: 20_000,
