@@ -10,6 +10,8 @@ const LOCK_MS = 15_000
 const STALL_CHECK_MS = 5_000
 const MAX_STALLS = 5
 const OUTAGE_DELAY_MS = 1_000
+/** Redis has lost the job's data. There is nothing to keep: the sweeper finds the row that the job was for. */
+const LOST = 'payload_lost'
 
 /** Starts taking a job from its queue. Everything that is the same for every job is here. */
 export async function startJob<Payload extends object>(
@@ -28,8 +30,8 @@ export async function startJob<Payload extends object>(
       const allowed = taken.opts.attempts ?? 1
       try {
         const parsed = job.payload.safeParse(taken.data)
-        // Whatever stands there is not ours to keep: only the job's id goes into the dead letter.
-        if (!parsed.success) throw new JobFailure('payload_invalid', { final: true })
+        if (!parsed.success)
+          throw new JobFailure(isLost(taken.data) ? LOST : 'payload_invalid', { final: true })
         await handle(parsed.data, { number, last: number >= allowed })
         metrics.jobs.inc({ job: job.name, outcome: 'done' })
       } catch (error) {
@@ -42,7 +44,7 @@ export async function startJob<Payload extends object>(
           log.warn('a job failed', { job: job.name, jobId: taken.id, code, attempt: number, outcome })
           // BullMQ stores message and stack in Redis: the code is all that they may say.
           if (outcome !== 'deferred')
-            throw plain(outcome === 'dead' ? new UnrecoverableError(code) : new Error(code))
+            throw plain(outcome === 'failed' ? new Error(code) : new UnrecoverableError(code))
         } else metrics.jobs.inc({ job: job.name, outcome: 'deferred' })
         await taken.moveToDelayed(Date.now() + jittered(wait ?? OUTAGE_DELAY_MS), token)
         throw new DelayedError()
@@ -66,6 +68,7 @@ export async function startJob<Payload extends object>(
   /** The dead letter is written before the job leaves Redis; when it cannot be, the job stays. */
   async function settle(id: string, data: unknown, code: string, attempts: number, final: boolean) {
     if (!final) return 'failed'
+    if (code === LOST) return 'lost'
     try {
       await bury(id, data, code, attempts)
       return 'dead'
@@ -76,6 +79,7 @@ export async function startJob<Payload extends object>(
 
   async function bury(id: string, data: unknown, code: string, attempts: number): Promise<void> {
     const parsed = job.payload.safeParse(data)
+    // What cannot be parsed is not ours to keep: it might be anything.
     const payload: object = parsed.success ? parsed.data : { jobId: /^[\w-]{1,80}$/.test(id) ? id : '' }
     await buryJob(context.query, { job: job.name, payload, code, attempts }, context.now())
   }
@@ -94,6 +98,10 @@ export async function startJob<Payload extends object>(
   // connectRedis reports an outage of Redis; BullMQ goes on by itself.
   worker.on('error', () => {})
   return worker
+}
+
+function isLost(data: unknown): boolean {
+  return typeof data !== 'object' || data === null || Object.keys(data).length === 0
 }
 
 /** How long the job should wait for something that is away, or undefined when it simply failed. */

@@ -18,8 +18,8 @@ export const MAX_SCORING_ATTEMPTS = 5
 const LONG_CONVERSATION = 200
 
 /**
- * Opens one report and runs every classifier on it. A classifier that throws is `unavailable`: its error goes no
- * further than its name, because its message may quote the text that it failed on.
+ * Opens one report and asks for every opinion that rules count on. A classifier that throws or is not there is
+ * `unavailable`: an error goes no further, because its message may quote the text that it failed on.
  *
  * @param messages of this report and of every other whose keys the release brought along.
  * @throws OpeningError when one of them cannot be opened.
@@ -32,9 +32,13 @@ export async function scoreReport(
 ): Promise<Signal[]> {
   const { conversation, accounts } = openConversation(report, messages, keys)
   const signals: Signal[] = []
-  for (const classifier of classifiers) {
+  for (const name of CLASSIFIERS) {
     if (messages.length >= LONG_CONVERSATION) await yieldToOthers()
-    signals.push(toPlatformIds(classifyAlone(classifier, conversation), accounts))
+    const classifier = classifiers.find((candidate) => candidate.name === name)
+    const signal = classifier
+      ? classifyAlone(classifier, conversation)
+      : unavailable(name, 'none', 'classifier_missing')
+    signals.push(toPlatformIds(signal, accounts))
   }
   return signals
 }
