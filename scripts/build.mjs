@@ -21,7 +21,7 @@ export function generatePrismaClient() {
  * the memory that one compiled on the fly does.
  */
 export async function buildProcesses() {
-  const { build } = await import('esbuild')
+  const { build, stop } = await import('esbuild')
   const entries = readdirSync(path.join(CHECKOUT, 'processes')).filter((file) => file.endsWith('.ts'))
   await build({
     absWorkingDir: CHECKOUT,
@@ -36,6 +36,8 @@ export async function buildProcesses() {
     sourcemap: true,
     logLevel: 'silent',
   })
+  // esbuild's own process would stay for as long as this one.
+  await stop()
 }
 
 const CONSOLE_SOURCES = [
