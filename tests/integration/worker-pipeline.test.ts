@@ -149,7 +149,6 @@ describe('the pipeline, from a posted report to its queue', () => {
   it('tells its health and its metrics', async () => {
     const health = await probeHttp({ socketPath: stack.sockets.worker }, '/healthz', 5_000)
     expect(health).toEqual({ status: 200, body: '{"ok":true}' })
-    console.log(await rows('SELECT * FROM dead_letter'))
     const { body } = await probeHttp({ socketPath: stack.sockets.worker }, '/metrics', 5_000)
     expect(body).toMatch(
       /countersign_jobs_total\{job="classify-conversation",outcome="done",process="worker"\} [1-9]/,
