@@ -39,7 +39,8 @@ export function unpackDebianPackage(directory, packages, { status } = {}) {
   }
   try {
     if (apt('update') === undefined) return { reason: 'Debian’s package list could not be downloaded' }
-    const plan = apt('--print-uris', '-y', '--no-install-recommends', 'install', ...packages)
+    // Reinstall: the package may be known to this system and its program be gone or out of reach all the same.
+    const plan = apt('--print-uris', '-y', '--no-install-recommends', '--reinstall', 'install', ...packages)
     const names = [...(plan ?? '').matchAll(/^'[^']+' ([^_]+)_/gm)].map((match) => match[1])
     if (names.length === 0) return { reason: `Debian has no package ${packages.join(', ')} for this system` }
     if (apt('download', ...names) === undefined)
