@@ -65,6 +65,11 @@ export class TestSession {
     return this.client.signed<Answer>(this.sign(ask))
   }
 
+  /** A fresh recipient, for requests whose answer is not opened. */
+  static recipient(): string {
+    return toBase64Url(p256RawPublic(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey))
+  }
+
   claim(caseId: string): Promise<ClaimAnswer> {
     return this.ask({ op: 'claim', caseId })
   }
