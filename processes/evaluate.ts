@@ -12,6 +12,7 @@ import {
   type Metric,
 } from '#services/classify/train/evaluate-harassment'
 import { prepare } from '#services/classify/train/train-harassment'
+import groomingFile from '../services/classify/weights/grooming.json'
 
 const { values } = parseArgs({
   options: { data: { type: 'string' }, json: { type: 'boolean' }, quick: { type: 'boolean' } },
@@ -20,8 +21,11 @@ if (!values.data) {
   process.stderr.write('usage: npm run evaluate -- --data DIR [--json] [--quick]\n')
   process.exit(2)
 }
-const prepared = prepare(readCorpora(values.data))
+const rows = readCorpora(values.data)
+const prepared = prepare(rows)
 const metrics: Metric[] = heldOutBySource(prepared, shippedModel, shippedModelFile.thresholds)
+const groomingLimits = groomingFile.thresholds
+metrics.push(...evaluateGrooming(rows, shippedModel.words, groomingLimits.review, groomingLimits.urgent))
 if (!values.quick) metrics.push(...leaveOneSourceOut(prepared, LABELLED))
 
 if (values.json) process.stdout.write(`${JSON.stringify({ version: shippedModelFile.version, metrics })}\n`)

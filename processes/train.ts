@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readCorpora } from '#services/classify/train/corpora'
+import { readConversations } from '#services/classify/train/grooming-conversations'
+import { trainGrooming } from '#services/classify/train/train-grooming'
 import { fitHarassment, prepare, toModelFile } from '#services/classify/train/train-harassment'
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, out: { type: 'string' } } })
@@ -11,10 +13,17 @@ if (!values.data) {
 }
 const out = values.out ?? 'services/classify/weights'
 const started = performance.now()
-const prepared = prepare(readCorpora(values.data))
-process.stderr.write(`hashed ${prepared.rows.length} rows in ${Math.round(performance.now() - started)} ms\n`)
+const rows = readCorpora(values.data)
+const prepared = prepare(rows)
+log(`hashed ${rows.length} rows`)
 const file = toModelFile(prepared, fitHarassment(prepared))
 writeFileSync(`${out}/harassment.json`, `${JSON.stringify(file)}\n`)
-process.stderr.write(
-  `wrote ${out}/harassment.json, version ${file.version}, ${Math.round(performance.now() - started)} ms\n`,
-)
+log(`wrote harassment.json, version ${file.version}`)
+const conversations = [...readConversations('train'), ...readConversations('dev')]
+const grooming = trainGrooming(conversations, rows, prepared.words)
+writeFileSync(`${out}/grooming.json`, `${JSON.stringify(grooming, null, 1)}\n`)
+log(`wrote grooming.json, version ${grooming.version}`)
+
+function log(line: string): void {
+  process.stderr.write(`${line}, ${Math.round((performance.now() - started) / 1000)} s\n`)
+}

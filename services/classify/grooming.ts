@@ -1,4 +1,5 @@
 import type { Band, Classifier, ClassifierConversation, Signal } from '#domain/signal'
+import { stageOf } from './grooming/cues'
 import { FEATURES, featuresOf } from './grooming/features'
 import { type Reading, readConversation } from './grooming/read'
 import { countLanguage, judge, type LanguageCounts } from './language'
@@ -41,7 +42,7 @@ function classify(conversation: ClassifierConversation): Signal {
     band: bandOf(score),
     perMessage: acting.map((reading) => ({
       id: reading.id,
-      contribution: score * Math.min(1, 0.4 + 0.2 * new Set(reading.stages.map((s) => s.code)).size),
+      contribution: score * Math.min(1, 0.4 + 0.2 * new Set(reading.stages.map((cue) => cue.code)).size),
       spans: reading.stages.slice(0, 200).map(({ start, end, code }) => ({ start, end, code })),
     })),
     stages: stagesOf(readings),
@@ -57,7 +58,7 @@ function scoreOf(features: Float64Array): number {
 function stagesOf(readings: readonly Reading[]): Signal['stages'] {
   const stages = new Map<string, { stage: string; author: string; messageIds: string[] }>()
   for (const { id, author, stages: cues } of readings)
-    for (const code of new Set(cues.map((c) => c.code))) {
+    for (const code of new Set(cues.map((cue) => stageOf(cue.code)))) {
       const key = `${code}\n${author}`
       const entry = stages.get(key) ?? { stage: code, author, messageIds: [] }
       entry.messageIds.push(id)

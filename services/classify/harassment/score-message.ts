@@ -3,9 +3,9 @@ import { ABUSE_CATEGORIES } from '../linear/model'
 import { type Match, PatternSet, viewWords } from '../patterns/pattern'
 import { howUsed, objects } from '../patterns/use'
 import { type Token, tokenise } from '../text/tokenise'
+import { highlights, type Span } from './highlight'
 import { CLASSES, HARASSMENT_PHRASES } from './phrases'
 
-export type Span = { start: number; end: number; code: string }
 /** What one message says by itself. `score` is a calibrated probability. */
 export type MessageScore = { score: number; categories: string[]; spans: Span[]; tokens: Token[] }
 
@@ -23,8 +23,8 @@ const FLOORS: Record<string, number> = {
   identity_attack: 0.6,
   insult: 0.45,
 }
-/** A token whose own weight is above this is highlighted when the message is. */
-const TOKEN_WEIGHT = 1.1
+/** What is left of the score when the abuse is only spoken about. */
+const SPOKEN_ABOUT = 0.4
 const MAX_SPANS = 200
 
 export class MessageScorer {
@@ -49,26 +49,27 @@ export class MessageScorer {
     const matches = this.#patterns.match(view)
     let score = this.#model.probability(this.#margin(tokens, text))
     const categories = new Set<string>()
-    const spans: Span[] = []
-    let aboutAbuse = matches.length > 0 && objects(view)
+    const phrases: Span[] = []
+    let spokenAbout = false
     for (const match of matches) {
       const use = howUsed(view, match)
-      if (use !== 'direct') {
-        aboutAbuse = true
-        continue
-      }
-      categories.add(match.code)
-      spans.push(spanOf(view.tokens, match))
+      if (use === 'direct') {
+        categories.add(match.code)
+        phrases.push(spanOf(view.tokens, match))
+      } else if (use === 'reported' && match.code !== 'profanity') spokenAbout = true
     }
-    if (aboutAbuse && categories.size === 0) score *= 0.4
-    else if (!aboutAbuse)
-      for (const category of categories) score = Math.max(score, floorFor(category, score))
-    if (score >= this.#review) {
-      this.#highlight(tokens, spans)
-      if (categories.size === 0 || (categories.size === 1 && categories.has('profanity')))
-        categories.add('insult')
-    }
-    return { score, categories: [...categories], spans: mergeSpans(spans), tokens }
+    const direct = [...categories].some((category) => category !== 'profanity')
+    if (spokenAbout && (!direct || objects(view))) score *= SPOKEN_ABOUT
+    else for (const category of categories) score = Math.max(score, floorFor(category, score))
+    if (score < this.#review)
+      return { score, categories: [...categories], spans: mergeSpans(phrases), tokens }
+    if (!direct) categories.add('insult')
+    const words = highlights(tokens, this.#model)
+    // A word says more precisely what was meant than the phrase round it.
+    const bare = phrases.filter(
+      (phrase) => PRECISE.has(phrase.code) || !words.some((word) => covers(phrase, word)),
+    )
+    return { score, categories: [...categories], spans: mergeSpans([...bare, ...words]), tokens }
   }
 
   #margin(tokens: Token[], text: string): number {
@@ -82,15 +83,13 @@ export class MessageScorer {
     }
     return best - STRETCH_COST * Math.log(stretches)
   }
+}
 
-  #highlight(tokens: Token[], spans: Span[]): void {
-    for (const token of tokens) {
-      if (token.kind !== 'word' || this.#model.tokenWeight(token) < TOKEN_WEIGHT) continue
-      const category = ABUSE_CATEGORIES[this.#model.words.abuse.get(token.text)]
-      const code = !category ? 'insult' : category === 'sexual' ? 'profanity' : category
-      spans.push({ start: token.start, end: token.end, code })
-    }
-  }
+/** Phrases that are evidence as a whole. */
+const PRECISE = new Set(['threat', 'self_harm_urging', 'doxxing', 'sexual_harassment'])
+
+function covers(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end
 }
 
 /** An insult's floor holds only where the linear score does not see ordinary talk. */

@@ -16,6 +16,8 @@ export type ModelFile = {
   /** Base64 tables of `WordTable`: frequency of common words, category of abusive ones. */
   commonWords: string
   abuseWords: string
+  /** Share of raters' marks on a word, in percent. */
+  highlightWords: string
 }
 
 /** Categories in the abuse table's data byte; the order is part of the file format. */
@@ -24,6 +26,7 @@ export const ABUSE_CATEGORIES = ['', 'insult', 'identity_attack', 'profanity', '
 /** Logistic regression on hashed features of one message, or of a stretch of it. */
 export class LinearModel {
   readonly words: { common: WordTable; abuse: WordTable }
+  readonly highlightWords: WordTable
   readonly hasher: FeatureHasher
   readonly #weights: Int8Array
   readonly #file: ModelFile
@@ -34,6 +37,7 @@ export class LinearModel {
     this.#weights = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
     this.#file = file
     this.words = { common: WordTable.decode(file.commonWords), abuse: WordTable.decode(file.abuseWords) }
+    this.highlightWords = WordTable.decode(file.highlightWords)
     this.hasher = new FeatureHasher(this.words.abuse)
   }
 

@@ -1,6 +1,6 @@
 import type { Match, WordView } from './pattern'
 
-const NEGATIONS = new Set(['not', 'never', 'no', 'without', 'nobody', 'stop', 'dont', 'neither', 'nor'])
+const NEGATIONS = new Set(['not', 'never', 'without', 'neither', 'nor', 'isnt'])
 const REPORTS = new Set([
   'said',
   'says',

@@ -94,8 +94,18 @@ function masked(chunk: string, words: Words): string | undefined {
   const tail = chunk.slice(end)
   if (head.length + tail.length < 2) return undefined
   for (const vowel of VOWELS) if (words.abuse.get(head + vowel + tail) > 0) return head + vowel + tail
-  return undefined
+  // Any word may be masked, but only a mask that nobody types by chance is filled in from ordinary ones.
+  if (end - start !== 1 || !'*#_'.includes(chunk[start]!) || head === '' || tail === '') return undefined
+  let best: string | undefined
+  for (const vowel of VOWELS) {
+    const word = head + vowel + tail
+    if (words.common.get(word) > (best === undefined ? RARE : words.common.get(best))) best = word
+  }
+  return best
 }
+
+/** Words seen fewer than about ten times are no guess. */
+const RARE = 46
 
 function known(word: string, words: Words): boolean {
   return words.common.get(word) > 0 || words.abuse.get(word) > 0

@@ -48,6 +48,19 @@ function readChunk(folded: Folded, start: number, end: number, words: Words, out
     pushToken(folded, start, end, special, 'symbol', false, out)
     return
   }
+  // "!diot": a symbol in front may be the first letter.
+  if (isLeetFront(text.charCodeAt(start)) && end - start > 3) {
+    let stop = end
+    while (stop > start && isTrimmable(text.charCodeAt(stop - 1))) stop--
+    const repaired = isPlainWord(text, start + 1, stop)
+      ? repairSymbols(text.slice(start, stop), words)
+      : undefined
+    if (repaired !== undefined && repaired.length === stop - start) {
+      pushPlain(folded, start, stop, repaired, true, out)
+      pushSymbols(folded, stop, end, out)
+      return
+    }
+  }
   let from = start
   while (from < end && isTrimmable(text.charCodeAt(from))) from++
   let to = end
@@ -173,6 +186,11 @@ function isInnerApostrophe(text: string, at: number, end: number): boolean {
 
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13)
+}
+
+/** "!" and "|", which else are cut off the front of a word. */
+function isLeetFront(code: number): boolean {
+  return code === 0x21 || code === 0x7c
 }
 
 export function isDigit(code: number): boolean {

@@ -7,7 +7,7 @@ import type { WordTable } from '../text/word-table'
 import { foldOf, ORDINARY_CHAT, type Row, SOURCE_WEIGHTS } from './corpora'
 import { fitPlatt, type SparseRows, trainLogistic } from './logistic'
 import { upperQuantile } from './metrics'
-import { buildAbuseWords, buildCommonWords } from './vocabulary'
+import { buildAbuseWords, buildCommonWords, buildHighlightWords } from './vocabulary'
 
 export type Prepared = {
   rows: readonly Row[]
@@ -15,6 +15,7 @@ export type Prepared = {
   labels: Uint8Array
   folds: ('train' | 'calibrate' | 'heldout' | 'none')[]
   words: { common: WordTable; abuse: WordTable }
+  highlightWords: WordTable
 }
 
 /** Splits, builds the word tables from the training fold alone, and hashes every row once. */
@@ -33,6 +34,7 @@ export function prepare(rows: readonly Row[]): Prepared {
     labels: Uint8Array.from(rows, (row) => row.label),
     folds,
     words,
+    highlightWords: buildHighlightWords(trainRows),
   }
 }
 
@@ -84,7 +86,7 @@ export function rowWeights(prepared: Prepared, use: Int32Array): Float64Array {
   return weights
 }
 
-export const OPTIONS = { epochs: 6, rate: 0.15, l2: 3e-5, seed: 20261101, buckets: BUCKETS }
+export const OPTIONS = { epochs: 8, rate: 0.15, l2: 1e-3, seed: 20261101, buckets: BUCKETS }
 
 export type Fitted = {
   weights: Float64Array
@@ -171,6 +173,7 @@ export function toModelFile(prepared: Prepared, fitted: Fitted): ModelFile {
     thresholds: { review: fitted.review, urgent: fitted.urgent },
     commonWords: prepared.words.common.encode(),
     abuseWords: prepared.words.abuse.encode(),
+    highlightWords: prepared.highlightWords.encode(),
   }
   const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12)
   return { version: `1.${digest}`, ...body }

@@ -52,3 +52,23 @@ export function buildAbuseWords(rows: readonly Row[]): WordTable {
   for (const word of INSULT_WORDS) words.set(word, ABUSE_CATEGORIES.indexOf('insult'))
   return WordTable.build([...words].sort((a, b) => (a[0] < b[0] ? -1 : 1)))
 }
+
+/** Of the times a word stands in a span-labelled post, the share that a span covers it; only words often covered. */
+export function buildHighlightWords(rows: readonly Row[]): WordTable {
+  const counts = new Map<string, [covered: number, all: number]>()
+  for (const row of rows) {
+    if (row.source !== 'toxic_spans') continue
+    for (const token of tokenise(row.text, NOTHING)) {
+      if (token.kind !== 'word' || token.text.length < 3) continue
+      const count = counts.get(token.text) ?? [0, 0]
+      count[1]++
+      if (row.spans?.some(([start, end]) => token.start >= start && token.end <= end)) count[0]++
+      counts.set(token.text, count)
+    }
+  }
+  const shares = [...counts]
+    .map(([word, [covered, all]]) => [word, all < 2 ? 0 : Math.round((100 * covered) / (all + 1.5))] as const)
+    .filter(([, percent]) => percent >= 8)
+    .sort((a, b) => (a[0] < b[0] ? -1 : 1))
+  return WordTable.build(shares)
+}
