@@ -23,11 +23,14 @@ export type SenderOptions = {
 }
 
 const DEFAULT_ATTEMPTS = 10
+/** An address that never answered is most likely the wrong one: no use in two minutes of patience. */
+const ATTEMPTS_BEFORE_FIRST_ANSWER = 3
 const MAX_WAIT_MS = 30_000
 
 export function createSender({ url, key, connections, attempts = DEFAULT_ATTEMPTS }: SenderOptions): Sender {
   const agent = new Agent({ connections, headersTimeout: 60_000, connect: { timeout: 5_000 } })
   const origin = new URL(url).origin
+  let answered = false
 
   const attempt = async (body: Buffer, idempotencyKey: string, signal: AbortSignal) => {
     const answer = await agent.request({
@@ -54,6 +57,7 @@ export function createSender({ url, key, connections, attempts = DEFAULT_ATTEMPT
         const backoffMs = Math.min(250 * 2 ** n, MAX_WAIT_MS)
         try {
           const { status, retryAfter, json } = await attempt(body, idempotencyKey, signal)
+          answered = true
           const busy = status === 429 || status === 502 || status === 503 || status === 504
           if (!busy || n >= attempts) return understood(status, json)
           await sleep(retryAfter > 0 ? Math.min(retryAfter * 1000, MAX_WAIT_MS) : backoffMs, undefined, {
@@ -61,7 +65,8 @@ export function createSender({ url, key, connections, attempts = DEFAULT_ATTEMPT
           })
         } catch (error) {
           if (signal.aborted || error instanceof ImportStopped) throw error
-          if (n >= attempts) throw new ImportStopped(`${origin} does not answer (${codeOf(error)}).`)
+          if (n >= (answered ? attempts : ATTEMPTS_BEFORE_FIRST_ANSWER))
+            throw new ImportStopped(`${origin} does not answer (${codeOf(error)}).`)
           await sleep(backoffMs, undefined, { signal })
         }
       }

@@ -8,10 +8,13 @@ import type { Log } from '#lib/log'
 import { type EpochRow, listEpochs } from './data'
 
 /** An epoch that reports of its region may be sealed to. */
-export type SealingEpoch = Pick<EpochRecord, 'id' | 'region' | 'notBefore' | 'sealUntil'> & {
+export type SealingEpoch = Pick<EpochRecord, 'id' | 'region' | 'retention' | 'notBefore' | 'sealUntil'> & {
   /** Raw uncompressed P-256 point, 65 bytes. */
   publicKey: Uint8Array
 }
+
+/** Reports of the API are kept as long as this class says; others are sealed by whoever decides on them. */
+const RETENTION = 'standard'
 
 export const EPOCH_REFRESH_MS = 15_000
 /** While a region has no epoch, every report asks again, but not more often than this. */
@@ -45,7 +48,8 @@ export function createEpochs(pool: Pool, trust: Trust, log: Log): Epochs {
   }
   const newest = (region: Region, nowMs: number): SealingEpoch | undefined =>
     known
-      .filter((epoch) => epoch.region === region && epoch.notBefore <= nowMs && nowMs < epoch.sealUntil)
+      .filter((epoch) => epoch.region === region && epoch.retention === RETENTION)
+      .filter((epoch) => epoch.notBefore <= nowMs && nowMs < epoch.sealUntil)
       .reduce<SealingEpoch | undefined>((a, b) => (a && a.notBefore >= b.notBefore ? a : b), undefined)
 
   return {
@@ -71,8 +75,8 @@ export function checkEpoch(row: EpochRow, trust: Trust): SealingEpoch | undefine
     if (record.id !== row.id || record.region !== row.region) return undefined
     const identity = publicKeyFromRaw(fromBase64Url(trust.regionIdentities[record.region]))
     if (!verifyEd25519(identity, concat(EPOCH_LABEL, row.record), row.signature)) return undefined
-    const { id, region, notBefore, sealUntil } = record
-    return { id, region, notBefore, sealUntil, publicKey: fromBase64Url(record.publicKey) }
+    const { id, region, retention, notBefore, sealUntil } = record
+    return { id, region, retention, notBefore, sealUntil, publicKey: fromBase64Url(record.publicKey) }
   } catch {
     return undefined
   }

@@ -104,6 +104,17 @@ describe('the importer', () => {
     expect(summary.stopped).toContain('not valid')
   })
 
+  it('stops soon when nothing answers at the address', async () => {
+    const sender = createSender({ url: 'http://127.0.0.1:9', key: intake.key, connections: 1 })
+    const signal = new AbortController().signal
+    const summary = await runImport(readLines(chunks(lines(sampleReport()))), sender, {
+      concurrency: 1,
+      signal,
+    })
+    await sender.close()
+    expect(summary.stopped).toBe('http://127.0.0.1:9 does not answer (ECONNREFUSED).')
+  })
+
   it('stops taking up lines when it is cancelled, and still sums up', async () => {
     const cancel = new AbortController()
     async function* endless() {
@@ -135,5 +146,5 @@ describe('real conversations', () => {
     const summary = await importBytes(createReadStream(corpus), { concurrency: 16 })
     expect(summary).toMatchObject({ accepted: 1_200, joined: 0, duplicate: 0, rejected: 0 })
     process.stderr.write(`corpus: ${Math.round(1_200 / summary.seconds)} reports/s\n`)
-  })
+  }, 240_000)
 })

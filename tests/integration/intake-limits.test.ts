@@ -74,6 +74,19 @@ describe('while the store is away', () => {
   })
 })
 
+describe('without the key service', () => {
+  // None of these tests runs one: what intake needs of it is a published public key.
+  it('takes reports in as long as an epoch lasts, and leaves them boxed for it', async () => {
+    const own = await startTestIntake()
+    intake = own
+    const answers = await Promise.all(Array.from({ length: 20 }, () => own.post(sampleReport())))
+    expect(answers.every((answer) => answer.body.status === 'accepted')).toBe(true)
+    expect(await own.counts()).toMatchObject({ reports: 20, boxes: 20 })
+    const { body } = await own.call('GET', `/api/v1/reports/${answers[0]!.body.reportId}`)
+    expect(body).toMatchObject({ stage: 'received', caseStage: 'sealed' })
+  })
+})
+
 describe('epochs', () => {
   it('seals to no epoch that another key signed, is not yet valid, or has run out', async () => {
     const own = await startTestIntake({ regions: [] })
@@ -81,6 +94,7 @@ describe('epochs', () => {
     await own.publish('EU', {}, generateKeyPairSync('ed25519').privateKey)
     await own.publish('EU', { notBefore: Date.now() + 60_000, sealUntil: Date.now() + 120_000 })
     await own.publish('EU', { notBefore: Date.now() - 120_000, sealUntil: Date.now() - 60_000 })
+    await own.publish('EU', { retention: 'legal-hold' })
     expect(await own.post(sampleReport())).toMatchObject({ status: 503, body: { code: 'no_epoch' } })
     const good = await own.publish('EU')
     await new Promise((resolve) => setTimeout(resolve, 600))
