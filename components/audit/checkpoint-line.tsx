@@ -3,15 +3,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '#components/shell/api'
+import { Badge } from '#components/ui/badge'
 import { Skeleton } from '#components/ui/skeleton'
 import { Tooltip } from '#components/ui/tooltip'
 import { toHex } from '#domain/bytes'
 import { decodeCheckpoint, decodeNote } from '#domain/checkpoint'
+import { timeOf } from './instants'
+import type { Verdict } from './verify-dialog'
 
 const EVERY_MS = 15_000
 
-/** Size and root of the newest checkpoint, and how long ago the key service gave it. */
-export function CheckpointLine() {
+/** Size and root of the newest checkpoint, how long ago the key service gave it, and what this browser verified. */
+export function CheckpointLine({ verdict }: { verdict: Verdict | undefined }) {
   const query = useQuery({
     queryKey: ['checkpoint'],
     queryFn: async () => {
@@ -39,9 +42,25 @@ export function CheckpointLine() {
         </button>
       </Tooltip>
       <span className={query.isError ? 'text-danger' : 'text-ink-3'}>
-        {query.isError ? `no answer; last seen ${age} ago` : `checked ${age} ago`}
+        {query.isError ? `no answer; last seen ${age} ago` : `${age} ago`}
       </span>
+      {verdict ? <Verified verdict={verdict} /> : null}
     </span>
+  )
+}
+
+function Verified({ verdict: { ok, size, badIndex, atMs } }: { verdict: Verdict }) {
+  const at = timeOf(atMs)
+  if (ok)
+    return (
+      <Badge tone="ok">
+        {size.toLocaleString('en')} verified at {at}
+      </Badge>
+    )
+  return (
+    <Badge tone="danger">
+      not whole{badIndex === undefined ? '' : ` from entry ${badIndex}`}, {at}
+    </Badge>
   )
 }
 

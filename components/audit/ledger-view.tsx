@@ -15,7 +15,7 @@ import { LedgerNotice } from './ledger-notice'
 import { LedgerStates } from './ledger-states'
 import { LedgerTable } from './ledger-table'
 import { useLedger } from './use-ledger'
-import { VerifyDialog } from './verify-dialog'
+import { type Verdict, VerifyDialog } from './verify-dialog'
 
 /** The safety lead's page: every access in plain words, newest first, and the proof that nothing is missing. */
 export function LedgerView({ people }: { people: readonly PersonOption[] }) {
@@ -24,6 +24,7 @@ export function LedgerView({ people }: { people: readonly PersonOption[] }) {
   const [subject, setSubject] = useState('')
   const [readAt, setReadAt] = useState(() => Date.now())
   const [verifying, setVerifying] = useState(false)
+  const [verdict, setVerdict] = useState<Verdict>()
   const list = useRef<HTMLDivElement>(null)
   const fromUrl = useMemo(() => filterFromUrl(new URLSearchParams(params)), [params])
   const filter = useMemo<LedgerFilter>(
@@ -86,7 +87,7 @@ export function LedgerView({ people }: { people: readonly PersonOption[] }) {
           </>
         }
       >
-        <CheckpointLine />
+        <CheckpointLine verdict={verdict} />
       </PageHeader>
       <FilterBar filter={filter} people={people} onChange={setFilter} />
       <LedgerNotice pages={pages} />
@@ -104,7 +105,7 @@ export function LedgerView({ people }: { people: readonly PersonOption[] }) {
           />
         </LedgerStates>
       </div>
-      <VerifyDialog open={verifying} onOpenChange={setVerifying} />
+      <VerifyDialog open={verifying} onOpenChange={setVerifying} onVerdict={setVerdict} />
     </div>
   )
 }

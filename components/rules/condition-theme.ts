@@ -4,7 +4,8 @@ import { EditorView } from '@codemirror/view'
 export const conditionTheme = EditorView.theme({
   '&': { fontSize: '13px', color: 'var(--ink)', backgroundColor: 'transparent' },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '1px', borderRadius: '6px' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '20px' },
+  // Operators must look as they are typed.
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', fontVariantLigatures: 'none', lineHeight: '20px' },
   '.cm-content': { padding: '8px 10px', minHeight: '64px', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },

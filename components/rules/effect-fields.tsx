@@ -30,12 +30,12 @@ export function EffectFields({
   return (
     <fieldset className="flex flex-wrap items-start gap-4">
       <legend className="sr-only">Effect</legend>
-      <Field label="Queue" hint={QUEUES[effect.queue]?.hint ?? ''}>
+      <Field label="Queue" hint="The highest priority brings it">
         {(ids) => (
           <Select
             id={ids.id}
             label="Queue"
-            className="h-8 w-52"
+            className="h-8 w-44 border-line-strong"
             value={effect.queue}
             onChange={(queue) => onChange({ ...effect, queue: queue as QueueId })}
             options={queues}
@@ -49,7 +49,7 @@ export function EffectFields({
             type="number"
             min={0}
             max={100}
-            className="w-24"
+            className="w-32"
             value={Number.isNaN(effect.priority) ? '' : effect.priority}
             onChange={(event) => onChange({ ...effect, priority: wholeOf(event.target.value) })}
           />
@@ -72,7 +72,7 @@ export function EffectFields({
           />
           <Select
             label="Unit of the due time"
-            className="h-8 w-24"
+            className="h-8 w-24 border-line-strong"
             value={unit}
             onChange={(next) => {
               onChange({ ...effect, dueMinutes: Math.round(amount * Number(next)) })
