@@ -13,6 +13,8 @@ const HEADERS = [
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Behind the front door there is nothing to gain, and a compressor holds events back.
+  compress: false,
   // They open sockets and load files by path: bundling breaks them.
   serverExternalPackages: ['bullmq', 'ioredis', 'pg', 'pino', 'prom-client', '@node-rs/argon2', 'undici'],
   turbopack: { root: import.meta.dirname },
