@@ -21,7 +21,8 @@ export type ReaderLink = {
   retry: () => void
   /** Gives the frame the keyboard. */
   focus: () => void
-  frame: { ref: Ref<HTMLIFrameElement>; src: string; attempt: number }
+  /** `src` is undefined until this page listens: a frame that loads earlier would say `ready` to nobody. */
+  frame: { ref: Ref<HTMLIFrameElement>; src: string | undefined; attempt: number }
 }
 
 /** A frame that has not said `ready` by then is not there. */
@@ -49,6 +50,7 @@ export function useReaderFrame({ mode, origin, personId, theme, onMessage }: Set
   const frame = useRef<HTMLIFrameElement>(null)
   const [status, setStatus] = useState<ReaderStatus>('loading')
   const [attempt, setAttempt] = useState(0)
+  const [listening, setListening] = useState(false)
   const waiting = useRef(new Map<string, (message: FromReader) => void>())
   const latest = useRef({ onMessage, theme })
   latest.current = { onMessage, theme }
@@ -71,6 +73,7 @@ export function useReaderFrame({ mode, origin, personId, theme, onMessage }: Set
       latest.current.onMessage?.(message)
     }
     window.addEventListener('message', onEvent)
+    setListening(true)
     return () => window.removeEventListener('message', onEvent)
   }, [origin, personId, send])
 
@@ -119,7 +122,14 @@ export function useReaderFrame({ mode, origin, personId, theme, onMessage }: Set
   )
 
   const focus = useCallback(() => frame.current?.focus(), [])
-  return { status, send, ask, retry, focus, frame: { ref: frame, src: `${origin}/#${mode}`, attempt } }
+  return {
+    status,
+    send,
+    ask,
+    retry,
+    focus,
+    frame: { ref: frame, src: listening ? `${origin}/#${mode}` : undefined, attempt },
+  }
 }
 
 /** The frame itself. Its own origin, no referrer, scripts and its own storage: nothing of ours to reach. */
@@ -132,6 +142,7 @@ export function ReaderFrame({
   title: string
   className?: string
 }) {
+  if (link.frame.src === undefined) return <div className={className} />
   return (
     <iframe
       key={link.frame.attempt}

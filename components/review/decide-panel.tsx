@@ -49,7 +49,7 @@ export function DecidePanel({ view, acknowledged, blocked, onDecided }: DecidePr
   const missing =
     blocked ??
     (policy === '' || action === ''
-      ? 'Choose a policy and an action.'
+      ? 'Choose policy and action.'
       : (decisionProblem(policy, action) ?? (sizeChars === 0 ? 'Write a rationale.' : undefined)))
   const ready = missing === undefined && !busy
 
@@ -73,7 +73,7 @@ export function DecidePanel({ view, acknowledged, blocked, onDecided }: DecidePr
     <section
       ref={panel as Ref<HTMLElement>}
       aria-label="Decision"
-      className="shrink-0 border-line-strong/40 border-t bg-canvas"
+      className="shrink-0 border-line border-t bg-surface"
     >
       <div className="grid gap-2 px-4 pt-3 pb-1">
         <Row name="policy" label="Policy" keys="p">

@@ -1,5 +1,6 @@
 import { CircleSlash } from 'lucide-react'
 import type { CaseSignal, CaseView } from '#domain/case-view'
+import type { CaseScore } from '#domain/queue-view'
 import { Score } from './score'
 import { Section } from './section'
 import { CLASSIFIER_WORDS, plain } from './words'
@@ -7,71 +8,71 @@ import { CLASSIFIER_WORDS, plain } from './words'
 const BAND_WORDS: Record<string, string> = {
   urgent: 'Strong signs. Look at the marked messages first.',
   review: 'Some signs. A person should judge.',
-  low: 'Few or no signs. That is not proof of the contrary.',
+  low: 'Few or no signs, which proves nothing.',
 }
 
 /** What the classifiers said, in words: pointers for a person, never a verdict. */
 export function SignalsSection({ view }: { view: CaseView }) {
-  if (view.signals.length === 0)
-    return (
-      <Section title="Signals">
-        <p className="text-ink-2">No classifier has spoken yet.</p>
-      </Section>
-    )
   return (
     <Section title="Signals">
+      {view.scores.length === 0 ? <p className="text-ink-2">No classifier has spoken yet.</p> : null}
       <ul className="grid gap-2.5">
-        {view.signals.map((signal) => (
-          <li key={`${signal.reportId} ${signal.classifier}`}>
-            <div className="flex items-center justify-between gap-2">
-              <span className="font-medium">
-                {CLASSIFIER_WORDS[signal.classifier] ?? plain(signal.classifier)}
-              </span>
-              <Score score={signal} />
-            </div>
-            <Said signal={signal} />
-            <p className="text-ink-3 text-xs">
-              {signal.version}
-              {view.reports.length > 1 ? ` · report ${reportNumber(view, signal.reportId)}` : ''}
-            </p>
-          </li>
+        {view.scores.map((score) => (
+          <Classifier key={score.classifier} score={score} view={view} />
         ))}
       </ul>
     </Section>
   )
 }
 
-function Said({ signal }: { signal: CaseSignal }) {
-  if (signal.status === 'unavailable')
-    return (
-      <p className="flex gap-1.5 text-warn">
-        <CircleSlash aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-        <span>
-          Could not be scored
-          {signal.unavailableReason ? ` (${plain(signal.unavailableReason).toLowerCase()})` : ''}. A person
-          must look at everything.
-        </span>
-      </p>
-    )
-  const marked = signal.perMessage.filter(
-    (message) => message.spans.length > 0 || message.contribution > 0,
-  ).length
-  const codes = [...new Set(signal.perMessage.flatMap((m) => m.spans.map((span) => span.code)))]
-  const stages = signal.stages.map((stage) => plain(stage.stage).toLowerCase())
+function Classifier({ score, view }: { score: CaseScore; view: CaseView }) {
+  const signals = view.signals.filter((signal) => signal.classifier === score.classifier)
+  const spoke = signals.filter((signal) => signal.status === 'ok')
+  const highest = spoke.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0))[0]
   return (
-    <div className="text-ink-2">
-      <p>
-        {BAND_WORDS[signal.band ?? ''] ?? ''}{' '}
-        {marked === 0 ? '' : `${marked} ${marked === 1 ? 'message' : 'messages'} marked.`}
+    <li>
+      <div className="flex items-center justify-between gap-2">
+        <span className="font-medium">{CLASSIFIER_WORDS[score.classifier] ?? plain(score.classifier)}</span>
+        <Score score={highest ?? score} />
+      </div>
+      {signals
+        .filter((signal) => signal.status !== 'ok')
+        .map((signal) => (
+          <Unavailable key={signal.reportId} signal={signal} view={view} />
+        ))}
+      {highest ? <Said band={highest.band} signals={spoke} /> : null}
+      <p className="text-ink-3 text-xs">
+        version {[...new Set(signals.map((signal) => signal.version))].join(', ')}
       </p>
-      {stages.length > 0 ? <p>Pattern: {stages.join(' → ')}</p> : null}
-      {stages.length === 0 && codes.length > 0 ? (
-        <p>Seen: {codes.map((code) => plain(code).toLowerCase()).join(', ')}</p>
-      ) : null}
-    </div>
+    </li>
   )
 }
 
-export function reportNumber(view: CaseView, reportId: string): number {
-  return view.reports.findIndex((report) => report.id === reportId) + 1
+function Unavailable({ signal, view }: { signal: CaseSignal; view: CaseView }) {
+  const number = view.reports.findIndex((report) => report.id === signal.reportId) + 1
+  const why = signal.unavailableReason ? ` (${plain(signal.unavailableReason).toLowerCase()})` : ''
+  return (
+    <p className="flex gap-1.5 text-warn">
+      <CircleSlash aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+      <span>
+        {view.reports.length > 1 ? `Report ${number} could` : 'Could'} not be scored{why}. A person must look
+        at all of it.
+      </span>
+    </p>
+  )
+}
+
+function Said({ band, signals }: { band: string | null; signals: CaseSignal[] }) {
+  const marked = signals.flatMap((signal) => signal.perMessage).filter((message) => message.spans.length > 0)
+  const count = new Set(marked.map((message) => message.id)).size
+  const stages = [...new Set(signals.flatMap((signal) => signal.stages.map((stage) => stage.stage)))]
+  const codes = [...new Set(marked.flatMap((message) => message.spans.map((span) => span.code)))]
+  const seen = stages.length > 0 ? stages : codes
+  return (
+    <p className="text-ink-2">
+      {BAND_WORDS[band ?? '']} {count === 0 ? '' : `${count} ${count === 1 ? 'message' : 'messages'} marked`}
+      {count > 0 && seen.length > 0 ? `: ${seen.map((code) => plain(code).toLowerCase()).join(', ')}.` : ''}
+      {count > 0 && seen.length === 0 ? '.' : ''}
+    </p>
+  )
 }

@@ -6,7 +6,7 @@ import { toast } from 'sonner'
 import type { ReaderLink } from '#components/reader/reader-bridge'
 import { useAgent } from '#components/shell/agent'
 import { api, messageOf, ReaderError } from '#components/shell/api'
-import type { CaseView, DecideAnswer } from '#domain/case-view'
+import type { CaseDecision, CaseView, DecideAnswer } from '#domain/case-view'
 import { ACTIONS, type ActionCode, POLICIES, type PolicyCode } from '#domain/decision'
 
 type Settings = { view: CaseView; rationale: ReaderLink; acknowledged: number; onDecided: () => void }
@@ -40,6 +40,10 @@ export function useDecide({ view, rationale, acknowledged, onDecided }: Settings
         const words = `${POLICIES[policy].name}: ${ACTIONS[action].name.toLowerCase()}`
         if (answer.settled) toast.success(`Decided. ${words}`)
         else toast.warning(`Kept: ${words}. It enters the ledger when the key service is back.`)
+        // Shown at once; the answer of the next look replaces it.
+        client.setQueryData<CaseView>(['case', caseId], (known) =>
+          known ? decidedView(known, { id: decisionId, policy, action, settled: answer.settled }) : known,
+        )
         onDecided()
       } catch (error) {
         if (!(error instanceof ReaderError && error.code === 'cancelled')) setProblem(messageOf(error))
@@ -52,4 +56,18 @@ export function useDecide({ view, rationale, acknowledged, onDecided }: Settings
     [view, rationale, acknowledged, onDecided, unlock, client],
   )
   return { decide, busy, problem }
+}
+
+function decidedView(
+  view: CaseView,
+  decision: Pick<CaseDecision, 'id' | 'policy' | 'action' | 'settled'>,
+): CaseView {
+  const at = new Date().toISOString()
+  return {
+    ...view,
+    stage: 'decided',
+    decidedAt: at,
+    claim: { by: null, mine: false, leaseUntil: null },
+    decision: { ...decision, decidedAt: at, by: 'you' },
+  }
 }

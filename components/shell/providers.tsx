@@ -18,7 +18,8 @@ function Toasts() {
   return (
     <Toaster
       theme={shown}
-      position="bottom-right"
+      position="bottom-center"
+      style={{ fontFamily: 'inherit' }}
       toastOptions={{ className: '!border-line !bg-raised !text-ink !text-sm', duration: 5_000 }}
     />
   )
