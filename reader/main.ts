@@ -26,15 +26,16 @@ const MODES: Record<ReaderMode, { title: string; start: new (root: HTMLElement) 
 
 function start(): void {
   const name = location.hash.slice(1)
-  const root = element('main', { 'data-mode': name })
-  document.body.append(root)
   if (window.parent === window || !Object.hasOwn(MODES, name)) {
-    root.append(element('p', { class: 'blank' }, 'The reader works only inside the console.'))
+    document.body.append(element('p', { class: 'blank' }, 'The reader works only inside the console.'))
     return
   }
   const { title, start: Start } = MODES[name as ReaderMode]
   const content = element('div')
+  // Not <main>: the console's page, of which this is a part for a screen reader, has one.
+  const root = element('section', { 'aria-label': title, 'data-mode': name })
   root.append(element('h1', { class: 'unseen' }, title), content)
+  document.body.append(root)
   const mode = new Start(content)
 
   function theme(value: 'light' | 'dark'): void {

@@ -26,7 +26,7 @@ export function unlockForm(options: { why: string; onCancel?: () => void }): HTM
   const submit = element('button', { type: 'submit', class: 'primary' }, 'Unlock')
   const form = element(
     'form',
-    { class: 'unlock', 'aria-label': 'Unlock reading', novalidate: true },
+    { class: 'unlock', novalidate: true },
     element('label', { for: 'code' }, 'Reading code'),
     element('p', { id: 'code-why', class: 'hint' }, options.why),
     element(

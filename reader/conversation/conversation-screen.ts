@@ -82,7 +82,7 @@ export class ConversationScreen {
     this.settle(at)
     if (message.querySelector('mark')) unfold(message)
     if (focus) message.focus({ preventScroll: true })
-    message.scrollIntoView({ block: 'center' })
+    message.scrollIntoView({ block: 'nearest' })
   }
 
   private follow(target: Element): void {

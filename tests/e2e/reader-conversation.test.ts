@@ -187,7 +187,7 @@ describe('the reader', () => {
     const frame = await open(sampleView(bench, 5_000, many).view)
     await tab.unlock('conversation')
     const started = Date.now()
-    await frame.getByText('message number 4998 ').waitFor({ state: 'attached', timeout: 20_000 })
+    await frame.getByText('message number 4998 ').waitFor({ state: 'attached', timeout: 60_000 })
     const ms = Date.now() - started
     expect(await frame.locator('.message').count()).toBe(4_999)
     const moved = await frame.locator('html').evaluate(() => {
@@ -199,8 +199,9 @@ describe('the reader', () => {
     console.log(
       `5,000 messages: released, checked, opened and drawn in ${ms} ms; ${moved.toFixed(1)} ms a step`,
     )
-    expect(ms).toBeLessThan(10_000)
-    expect(moved).toBeLessThan(50)
+    // Seen: 2 s and 5 ms with both cores free; the limits only catch what grows with the square of the number.
+    expect(ms).toBeLessThan(45_000)
+    expect(moved).toBeLessThan(200)
   })
 
   it.each(['light', 'dark'] as const)('has no accessibility findings in the %s theme', async (theme) => {
