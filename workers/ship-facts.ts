@@ -5,7 +5,7 @@ import { SignedRequest } from '#domain/key-request'
 import { inTransaction } from '#lib/database'
 import { pgQuery, type Query } from '#lib/query'
 import { tryLock } from '#services/pipeline/feed'
-import { markRefused, markShipped, type OutboxRow, unshipped } from '#services/pipeline/outbox'
+import { isDecided, markRefused, markShipped, type OutboxRow, unshipped } from '#services/pipeline/outbox'
 import { withdrawDecision } from '#services/review/withdraw-decision'
 import type { WorkerContext } from './context'
 import { codeOf, isOutage } from './job-failure'
@@ -18,7 +18,7 @@ const Fact = z.strictObject({
   ref: z.string().max(80),
 })
 const Decide = z.object({ op: z.literal('decide'), caseId: z.uuid(), decisionId: z.uuid() })
-/** The key service has seen these bytes before and answered them; what came of it is in the feed. */
+/** The key service has seen these bytes before and answered them. */
 const SEEN_BEFORE = 'replayed'
 
 /**
@@ -63,7 +63,9 @@ async function ship(query: Query, rows: OutboxRow[], context: WorkerContext): Pr
     if (isOutage(error)) return true
     const code = codeOf(error)
     if (!(error instanceof AppError) && !(error instanceof z.ZodError)) throw error
-    if (code === SEEN_BEFORE) {
+    const decision = code === SEEN_BEFORE ? decisionIn(rows[0]!.payload) : undefined
+    // Seen before and not decided: the first answer was a no, and whoever asked never heard it.
+    if (code === SEEN_BEFORE && (!decision || (await isDecided(query, decision.decisionId)))) {
       await markShipped(
         query,
         rows.map((row) => row.id),

@@ -251,4 +251,55 @@ describe('what goes wrong in a worker', () => {
       { shipped: false, refused_code: 'malformed' },
     ])
   })
+
+  it('withdraws a decision that the key service refuses, before anything of it was sent', async () => {
+    const { reportId, caseId } = await post(reportOf(3))
+    await routed(reportId)
+    const decisionId = randomUUID()
+    const payload = {
+      op: 'decide',
+      requestId: randomUUID(),
+      at: Date.now(),
+      caseId,
+      decisionId,
+      policy: 'harassment',
+      action: 'warn',
+      rationale: { dek: '0'.repeat(32), manifest: 'AA', box: 'AA', hash: 'A'.repeat(43) },
+    }
+    const signed = {
+      payload: Buffer.from(JSON.stringify(payload)).toString('base64url'),
+      signer: randomUUID(),
+      signature: 'A'.repeat(86),
+    }
+    await owner.query(`UPDATE review_case SET stage = 'decided', decided_at = now() WHERE id = $1`, [caseId])
+    await owner.query(
+      `INSERT INTO decision (id, case_id, person_id, policy, action, rationale_dek, rationale_envelope)
+       VALUES ($1, $2, $3, 'harassment', 'warn', '00', '\\x00')`,
+      [decisionId, caseId, randomUUID()],
+    )
+    await owner.query(
+      `INSERT INTO delivery (id, platform_id, decision_id, endpoint_id, payload)
+       SELECT gen_random_uuid(), platform_id, $1, id, '{}' FROM webhook_endpoint`,
+      [decisionId],
+    )
+    await owner.query(
+      `INSERT INTO outbox (kind, payload, created_at) VALUES ('signed', $1, now() - interval '14 seconds')`,
+      [signed],
+    )
+    await sleep(300)
+    expect((await caseOf(caseId)).stage).toBe('decided')
+    let stage: unknown
+    for (let waited = 0; stage !== 'routed' && waited < 10_000; waited += 50) {
+      await sleep(50)
+      stage = (await caseOf(caseId)).stage
+    }
+    expect(stage).toBe('routed')
+    expect(await rows('SELECT 1 FROM decision WHERE id = $1', [decisionId])).toEqual([])
+    expect(await rows('SELECT 1 FROM delivery WHERE decision_id = $1', [decisionId])).toEqual([])
+    const [event] = await rows<{ data: object }>(
+      `SELECT data FROM case_event WHERE case_id = $1 AND kind = 'decision.refused'`,
+      [caseId],
+    )
+    expect(event).toEqual({ data: { code: expect.any(String) } })
+  })
 })
