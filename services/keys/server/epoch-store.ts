@@ -72,7 +72,7 @@ export class EpochStore {
   sealable(now: number): Epoch[] {
     return [...this.epochs.values()]
       .filter(({ record }) => record.sealUntil > now)
-      .sort((a, b) => a.record.notBefore - b.record.notBefore)
+      .sort((a, b) => a.record.notBefore - b.record.notBefore || (a.record.id < b.record.id ? -1 : 1))
   }
 
   /** Makes the day's epoch of each region that lacks one. @returns true when there is anything new. */

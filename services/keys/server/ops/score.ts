@@ -187,5 +187,6 @@ function choose(inCase: readonly ReportRow[], reportId: string): ReportRow[] {
     chosen.push(row)
     count += row.message_count
   }
-  return chosen
+  // The keys travel in the order in which the entry lists their messages.
+  return chosen.sort((a, b) => (a.dek < b.dek ? -1 : 1))
 }
