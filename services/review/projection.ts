@@ -31,7 +31,7 @@ export async function applyClaim(
          version = version + 1
        WHERE id = $1::uuid AND (NOT $3::boolean OR decided_at IS NULL) AND (claim_no < $2::int
          OR claim_no = $2::int AND claimed_by IS NOT NULL
-            AND (NOT $3::boolean OR lease_until < to_timestamp($5::float8 / 1000)))
+            AND (NOT $3::boolean OR $8::boolean AND lease_until < to_timestamp($5::float8 / 1000)))
        RETURNING id
      ), told AS (
        INSERT INTO case_event (case_id, kind, actor_id, data)
@@ -47,6 +47,7 @@ export async function applyClaim(
       data.leaseUntil ?? null,
       data.act === 'returned' || data.act === 'expired',
       kind,
+      data.act === 'renewed',
     ],
   )
   return { applied: rows.length > 0 }
