@@ -32,8 +32,8 @@ function start(): void {
   }
   const { title, start: Start } = MODES[name as ReaderMode]
   const content = element('div')
-  // Not <main>: the console's page, of which this is a part for a screen reader, has one.
-  const root = element('section', { 'aria-label': title, 'data-mode': name })
+  // Named, because the console's page has a main part too, and other frames.
+  const root = element('main', { 'aria-label': title, 'data-mode': name })
   root.append(element('h1', { class: 'unseen' }, title), content)
   document.body.append(root)
   const mode = new Start(content)

@@ -101,8 +101,8 @@ async function listen(server: Server): Promise<number> {
 
 /** The console's part of the protocol, bare: it frames the reader, posts what a test says, and keeps what comes up. */
 const PAGE = `<!doctype html><html lang="en"><title>Console</title>
-<style>body{margin:24px;font:14px system-ui}iframe{border:1px solid #8884;width:760px;height:640px}body.dark{background:#101013;color-scheme:dark}</style>
-<h1 hidden>Console</h1><main></main><script>
+<style>h1{font-size:0}body{margin:24px;font:14px system-ui}iframe{border:1px solid #8884;width:760px;height:640px}body.dark{background:#101013;color-scheme:dark}</style>
+<main><h1>Console</h1></main><script>
 const frames = {}; window.received = []
 addEventListener('message', (event) => {
   const mode = Object.keys(frames).find((name) => frames[name].contentWindow === event.source)
