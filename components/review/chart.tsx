@@ -50,8 +50,8 @@ type PlotProps = {
 }
 
 /** Days side by side: bars for counts, lines for times. A day without a value is a gap, not a zero. */
-export function Plot({ labels, series, kind, format = String }: PlotProps) {
-  const top = niceTop(Math.max(0, ...series.flatMap((s) => s.values.map((value) => value ?? 0))))
+export function Plot({ labels, series, kind, format = String, topOf = niceTop }: PlotProps) {
+  const top = topOf(Math.max(0, ...series.flatMap((s) => s.values.map((value) => value ?? 0))))
   const step = (WIDTH - LEFT) / labels.length
   const y = (value: number) => HEIGHT - (value / top) * HEIGHT
   const middle = (at: number) => LEFT + step * (at + 0.5)

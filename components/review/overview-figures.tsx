@@ -6,6 +6,16 @@ import { queueName } from './words'
 
 type Data = { data: Overview }
 
+/** The axis of times ends on what people count in: whole hours or days, and halves well. */
+function timeTop(highest: number): number {
+  const day = 1_440
+  return (
+    [20, 60, 120, 240, 480, 720, day, 2 * day, 4 * day, 10 * day, 20 * day, 60 * day].find(
+      (top) => top >= highest,
+    ) ?? highest
+  )
+}
+
 function dayLabel(day: string): string {
   return `${Number(day.slice(8))}.${Number(day.slice(5, 7))}.`
 }
@@ -68,6 +78,7 @@ export function DecisionTimeFigure({ data }: Data) {
           { name: 'Median', values: data.days.map((day) => day.medianMinutes), tone: 'accent' },
         ]}
         format={(value) => (value === 0 ? '0' : duration(value * 60_000))}
+        topOf={timeTop}
       />
     </Figure>
   )

@@ -51,7 +51,7 @@ export function OverviewView() {
 function Figures({ data }: { data: Overview }) {
   const today = data.days.at(-1)
   return (
-    <div className="mx-auto grid max-w-[1280px] gap-8">
+    <div className="grid max-w-[1280px] gap-8">
       <dl className="flex flex-wrap gap-x-12 gap-y-3">
         <Count name="Open" value={data.open} />
         <Count name="Overdue" value={data.overdue} alarm={data.overdue > 0} />
@@ -82,7 +82,7 @@ function Count({ name, value, alarm }: { name: string; value: number; alarm?: bo
 
 function Loading() {
   return (
-    <div role="status" aria-label="Loading" className="mx-auto grid max-w-[1280px] gap-8">
+    <div role="status" aria-label="Loading" className="grid max-w-[1280px] gap-8">
       <Skeleton className="h-10 w-96" />
       <div className="grid gap-12 min-[1100px]:grid-cols-2">
         {['backlog', 'time', 'throughput', 'queues'].map((name) => (

@@ -108,8 +108,8 @@ function Hit({ hit }: { hit: SearchHit }) {
         {hit.reports} {hit.reports === 1 ? 'report' : 'reports'}
       </Td>
       <Td>{STAGE_WORDS[hit.stage as CaseStage] ?? plain(hit.stage)}</Td>
-      <Td className="text-ink-2">{dateTime(hit.openedAt)}</Td>
-      <Td className="text-ink-2">{hit.decidedAt ? dateTime(hit.decidedAt) : ''}</Td>
+      <Td className="text-ink-2">opened {dateTime(hit.openedAt)}</Td>
+      <Td className="text-ink-2">{hit.decidedAt ? `decided ${dateTime(hit.decidedAt)}` : ''}</Td>
     </Tr>
   )
 }

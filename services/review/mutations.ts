@@ -67,8 +67,7 @@ export async function decideCase(
   try {
     index = ((await carry(input.signed)) as CommittedEntry).index
   } catch (error) {
-    if (!(error instanceof AppError) || error.code === 'unavailable')
-      return { decisionId, settled: false, index: null }
+    if (!isRefusal(error)) return { decisionId, settled: false, index: null }
     await prisma().$transaction((tx) =>
       withdrawDecision(prismaQuery(tx), {
         caseId,
@@ -82,6 +81,11 @@ export async function decideCase(
   await applyDecided(prismaQuery(), { ref: caseId, data: { decisionId, index } })
   await prisma().outbox.update({ where: { id: outboxId }, data: { shippedAt: new Date() } })
   return { decisionId, settled: true, index }
+}
+
+/** `replayed` is no refusal: these bytes have been there before, and what became of them comes by the feed. */
+function isRefusal(error: unknown): error is AppError {
+  return error instanceof AppError && error.code !== 'unavailable' && error.reason !== 'replayed'
 }
 
 /** @returns the envelope's bytes, which must be the ones that the person signed for. */
