@@ -2,9 +2,11 @@
  * `npm run evaluate -- --data DIR [--json] [--quick]`: the metric table of the shipped weights, on data that they
  * were not trained on. `--quick` skips the sources left out whole, which take a training run each.
  */
+
 import { parseArgs } from 'node:util'
 import { shippedModel, shippedModelFile } from '#services/classify/shipped-model'
 import { readCorpora } from '#services/classify/train/corpora'
+import { evaluateGrooming } from '#services/classify/train/evaluate-grooming'
 import {
   heldOutBySource,
   LABELLED,

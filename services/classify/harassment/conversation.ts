@@ -9,29 +9,36 @@ export type Stage = { stage: string; author: string; messageIds: string[] }
  * against one, raise it; and the more messages there are, the higher the worst of them is by chance alone, which
  * `LENGTH_COST` takes off again.
  */
-const LENGTH_COST = 0.35
+const LENGTH_COST = 0.6
 const PERSISTENCE = 0.55
 const PILE_ON = 0.5
-const REPORTED = 0.25
 /** Messages beyond this many of one author add no more. */
 const MOST_PERSISTENT = 6
 const MAX_STAGE_MESSAGES = 200
 
 export function scoreConversation(messages: readonly Scored[], review: number): number {
   let best = Number.NEGATIVE_INFINITY
+  let bestReported = Number.NEGATIVE_INFINITY
   const perAuthor = new Map<string, number>()
   let spoken = 0
+  let reportedCount = 0
   for (const { author, reported, message } of messages) {
     if (message.tokens.length === 0) continue
     spoken++
-    best = Math.max(best, logit(message.score) + (reported && message.score >= review ? REPORTED : 0))
+    best = Math.max(best, logit(message.score))
+    if (reported) {
+      reportedCount++
+      bestReported = Math.max(bestReported, logit(message.score))
+    }
     if (message.score >= review) perAuthor.set(author, (perAuthor.get(author) ?? 0) + 1)
   }
   if (spoken === 0) return 0
   const worst = Math.max(0, ...perAuthor.values())
   const persistence = PERSISTENCE * Math.log2(Math.max(1, Math.min(worst, MOST_PERSISTENT)))
   const pileOn = perAuthor.size >= 3 ? PILE_ON : 0
-  return sigmoid(best + persistence + pileOn - LENGTH_COST * Math.log(spoken))
+  // The reporter has already pointed at these: what surrounds them is no reason to believe them less.
+  const pointed = bestReported - LENGTH_COST * Math.log(Math.max(1, reportedCount))
+  return sigmoid(Math.max(best - LENGTH_COST * Math.log(spoken), pointed) + persistence + pileOn)
 }
 
 /** Categories by author, persistence (three or more) and pile-on (three or more authors). */

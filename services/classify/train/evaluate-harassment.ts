@@ -241,10 +241,12 @@ export function leaveOneSourceOut(prepared: Prepared, sources: readonly string[]
   }
   return sources.flatMap((source) => {
     const fitted = fitHarassment(prepared, new Set([source, ...(families[source] ?? [])]))
-    const scorer = new MessageScorer(new LinearModel(toModelFile(prepared, fitted)), fitted.review)
+    const file = toModelFile(prepared, fitted)
+    const { review } = file.thresholds
+    const scorer = new MessageScorer(new LinearModel(file), review)
     const rows = prepared.rows
       .filter((row) => row.source === source)
       .filter((_, i, all) => i % Math.ceil(all.length / 6_000) === 0)
-    return perSource(`left-out ${source}`, scoreRows(scorer, rows), fitted.review)
+    return perSource(`left-out ${source}`, scoreRows(scorer, rows), review)
   })
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { MessageScorer } from '../harassment/score-message'
 import { BUCKETS, FeatureHasher } from '../linear/features'
-import type { ModelFile } from '../linear/model'
+import { LinearModel, type ModelFile } from '../linear/model'
 import type { Words } from '../text/repair'
 import { tokenise } from '../text/tokenise'
 import type { WordTable } from '../text/word-table'
@@ -92,8 +93,6 @@ export type Fitted = {
   weights: Float64Array
   bias: number
   platt: { a: number; b: number }
-  review: number
-  urgent: number
 }
 
 /** Trains on the training fold without the sources in `without`, calibrates on the calibration fold. */
@@ -114,20 +113,19 @@ export function fitHarassment(prepared: Prepared, without: ReadonlySet<string> =
     [...calibrate].map((i) => prepared.labels[i]!),
     [...calibrate].map((i) => importance[i]!),
   )
-  const chat = ORDINARY_CHAT.map((source) =>
-    [...calibrate]
-      .filter((i) => prepared.rows[i]!.source === source)
-      .map((i) => sigmoid(platt.a * marginOf(prepared.features, i, weights, bias) + platt.b)),
-  )
-  return { weights, bias, platt, review: thresholdAt(chat, 0.01), urgent: thresholdAt(chat, 0.001) }
+  return { weights, bias, platt }
 }
 
-/** The lowest score that at most `share` of the corpora's average reaches. */
-function thresholdAt(corpora: number[][], share: number): number {
-  const per = Math.min(...corpora.filter((c) => c.length > 0).map((c) => c.length))
-  // The same number of rows of each, so that no corpus outvotes another.
-  const pooled = corpora.flatMap((c) => c.filter((_, i) => i % Math.max(1, Math.floor(c.length / per)) === 0))
-  return upperQuantile(pooled, share)
+/** Shares of ordinary chat that the thresholds let through, a little below what is promised (1 % and 0.1 %). */
+const REVIEW_SHARE = 0.009
+const URGENT_SHARE = 0.0008
+
+/** Thresholds on the whole message score, phrases included, from the calibration fold of ordinary chat. */
+function thresholdsOf(prepared: Prepared, file: ModelFile): ModelFile['thresholds'] {
+  const scorer = new MessageScorer(new LinearModel(file), 1)
+  const chat = indices(prepared, (row, fold) => fold === 'calibrate' && ORDINARY_CHAT.includes(row.source))
+  const scores = [...chat].map((i) => scorer.score(prepared.rows[i]!.text).score)
+  return { review: upperQuantile(scores, REVIEW_SHARE), urgent: upperQuantile(scores, URGENT_SHARE) }
 }
 
 export function marginOf(
@@ -170,11 +168,12 @@ export function toModelFile(prepared: Prepared, fitted: Fitted): ModelFile {
     scale,
     bias: fitted.bias,
     platt: fitted.platt,
-    thresholds: { review: fitted.review, urgent: fitted.urgent },
+    thresholds: { review: 1, urgent: 1 },
     commonWords: prepared.words.common.encode(),
     abuseWords: prepared.words.abuse.encode(),
     highlightWords: prepared.highlightWords.encode(),
   }
+  body.thresholds = thresholdsOf(prepared, { version: '', ...body })
   const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12)
   return { version: `1.${digest}`, ...body }
 }
