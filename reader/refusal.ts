@@ -65,9 +65,12 @@ const LATER = 'Nothing was opened; try again in a moment.'
 const DENIAL_WORDS: Record<string, string> = {
   unavailable: `The key service does not answer. ${LATER}`,
   unreachable: `The reader's host cannot be reached. ${LATER}`,
-  rate_limited: `Too many attempts. ${LATER}`,
+  rate_limited: `Too many requests. ${LATER}`,
+  too_many_refusals: 'Too many refusals. Wait ten minutes, then try again.',
+  bad_nonce: 'That took too long. Try again.',
   locked: 'The reader is locked. Unlock it first.',
   unknown_signer: UNLOCK,
+  bad_signature: UNLOCK,
   session_revoked: UNLOCK,
   session_expired: UNLOCK,
   other_session: 'This permission was given to another session. Renew the claim to read here.',

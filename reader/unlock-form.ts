@@ -5,7 +5,7 @@ import { unlock } from './session'
 
 const NOT_A_CODE = 'A reading code has 20 letters and digits, in five groups of four.'
 const WRONG_CODE = 'This code does not belong to the person who is signed in. Nothing was unlocked.'
-const WRONG = ['wrong_credential', 'bad_credential', 'unauthenticated', 'forbidden', 'unknown_person']
+const WRONG = ['bad_credential', 'no_credential', 'no_person']
 
 /**
  * Asks for the reading code. It is typed here, inside the reader's origin, and the field is emptied as soon as

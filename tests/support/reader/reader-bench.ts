@@ -35,9 +35,7 @@ export type ReaderBench = {
 
 export async function startReaderBench(): Promise<ReaderBench> {
   const dir = await mkdtemp(path.join(tmpdir(), 'cs-reader-'))
-  const page = createServer((_request, response) =>
-    response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE),
-  )
+  const page = createParentPage()
   const pagePort = await listen(page)
   const consoleOrigin = `http://localhost:${pagePort}`
   const ledger = new SmallLedger()
@@ -92,6 +90,13 @@ export async function startReaderBench(): Promise<ReaderBench> {
 
 export function newCaseId(): string {
   return randomUUID()
+}
+
+/** Serves the bare parent page at every address. */
+export function createParentPage(): Server {
+  return createServer((_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE),
+  )
 }
 
 async function listen(server: Server): Promise<number> {

@@ -3,10 +3,13 @@ import { expect } from 'vitest'
 import type { FromReader, ReaderMode, ToReader } from '#domain/reader-protocol'
 import { PERSON, type ReaderBench } from './reader-bench'
 
+/** What a tab needs to know of the installation it looks at. */
+export type ReaderPlace = Pick<ReaderBench, 'consoleOrigin' | 'readerOrigin' | 'code'>
+
 export type Received = FromReader & { mode: ReaderMode; origin: string }
 
 /** A tab with the console's page in it. Anything the browser reports as an error fails `problems`. */
-export async function openReaderPage(browser: Browser, bench: ReaderBench) {
+export async function openReaderPage(browser: Browser, bench: ReaderPlace) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
   const page = await context.newPage()
   const problems: string[] = []
@@ -19,7 +22,7 @@ export async function openReaderPage(browser: Browser, bench: ReaderBench) {
 export class ReaderPage {
   constructor(
     readonly page: Page,
-    readonly bench: ReaderBench,
+    readonly bench: ReaderPlace,
     readonly problems: string[],
   ) {}
 

@@ -61,12 +61,12 @@ export async function startSmallKeyService(options: Options): Promise<SmallKeySe
   async function register(body: unknown): Promise<Answer> {
     const { personId, sessionKey, nonce, credential } = SessionRegistration.parse(body)
     const code = staff[personId]
-    if (!nonces.delete(nonce) || code === undefined) return refusal(401, 'wrong_credential')
+    if (!nonces.delete(nonce) || code === undefined) return refusal(401, 'bad_credential')
     const point = fromBase64Url(sessionKey)
     const challenge = sha256(sessionChallengeInput(fromBase64Url(nonce), point))
     const publicKey = publicKeyFromRaw(rawPublicKey(await trialCredential(code, personId)))
     if (!verifyEd25519(publicKey, challenge, fromBase64Url(credential.signature)))
-      return refusal(401, 'wrong_credential')
+      return refusal(401, 'bad_credential')
     const session = randomUUID()
     sessions.set(session, sessionPublicKey(point))
     const expiresAt = Date.now() + 3_600_000
