@@ -9,10 +9,8 @@ const STAMP = path.join(CHECKOUT, 'node_modules/.package-lock.json')
 
 export function needsInstall() {
   if (!existsSync(STAMP)) return true
-  const installed = statSync(STAMP).mtimeMs
-  return ['package.json', 'package-lock.json'].some(
-    (file) => statSync(path.join(CHECKOUT, file)).mtimeMs > installed,
-  )
+  // The lock changes with every dependency; package.json changes with every script too.
+  return statSync(path.join(CHECKOUT, 'package-lock.json')).mtimeMs > statSync(STAMP).mtimeMs
 }
 
 /** Any executable here keeps Prisma from downloading an engine while it is installed. */

@@ -9,6 +9,13 @@ export const isRoot = process.getuid?.() === 0
 
 const shortHash = (text) => createHash('sha256').update(text).digest('hex').slice(0, 12)
 
+/** Step by step: Node's own recursive mkdir never returns where a directory can be seen but not made, as in /proc. */
+function makeDirectories(directory) {
+  if (existsSync(directory)) return
+  makeDirectories(path.dirname(directory))
+  mkdirSync(directory, { mode: 0o755 })
+}
+
 /**
  * Where a trial keeps databases, keys and secrets; private to this checkout. Root's lies outside the checkout,
  * because PostgreSQL runs as another account and a checkout often lies in a home that nobody else can enter.
@@ -21,7 +28,7 @@ export function stateDirectory(env = process.env) {
         ? path.join('/var/lib/countersign', shortHash(CHECKOUT))
         : path.join(CHECKOUT, '.state')
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o755 })
+    makeDirectories(directory)
     accessSync(directory, constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw new StartProblem(
