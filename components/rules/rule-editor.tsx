@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from 'react'
 import { useShortcuts } from '#components/shell/shortcuts'
+import { useUnlockFirst } from '#components/shell/unlock-first'
 import { Badge } from '#components/ui/badge'
 import { Button } from '#components/ui/button'
 import { ConfirmDialog } from '#components/ui/confirm-dialog'
@@ -45,6 +46,7 @@ export function RuleEditor({
   const [selected, setSelected] = useState(set.rules[0]?.id ?? 'otherwise')
   const [tab, setTab] = useState('rule')
   const [publishing, setPublishing] = useState(false)
+  const unlockFirst = useUnlockFirst()
   const [discarding, setDiscarding] = useState(false)
   const { checks, checking, failed } = useChecks(set)
   const incomplete = useMemo(() => draftProblems(set), [set])
@@ -77,6 +79,9 @@ export function RuleEditor({
     move: (id: string, by: -1 | 1) => onChange((now) => moveRule(now, id, by)),
     enable: (id: string, enabled: boolean) => onChange((now) => changeRule(now, id, { enabled })),
   }
+  function publish() {
+    if (ready) unlockFirst(() => setPublishing(true))
+  }
   function step(by: -1 | 1) {
     const ids = [...set.rules.map((rule) => rule.id), 'otherwise']
     const at = ids.indexOf(selected)
@@ -87,7 +92,7 @@ export function RuleEditor({
     { keys: 'k', label: 'Previous rule', group: 'Rules', run: () => step(-1) },
     { keys: 'n', label: 'New rule', group: 'Rules', run: actions.add },
     { keys: 'w', label: 'What would change', group: 'Rules', run: () => setTab('simulation') },
-    { keys: 'mod+enter', label: 'Publish', group: 'Rules', run: () => ready && setPublishing(true) },
+    { keys: 'mod+enter', label: 'Publish', group: 'Rules', run: publish },
   ])
   const rule = set.rules.find((one) => one.id === selected)
 
@@ -103,7 +108,7 @@ export function RuleEditor({
             >
               {changes.length > 0 ? 'Discard draft' : 'Stop editing'}
             </Button>
-            <Button variant="primary" onClick={() => setPublishing(true)} disabled={!ready}>
+            <Button variant="primary" onClick={publish} disabled={!ready}>
               Publish…
             </Button>
           </>

@@ -13,7 +13,7 @@ export function RuleTable({ view, asText, label }: { view: SetView; asText: bool
       <thead>
         <tr>
           <Th className="w-10 text-right">#</Th>
-          <Th className="w-56">Rule</Th>
+          <Th className="w-64">Rule</Th>
           <Th>{asText ? 'Condition' : 'When'}</Th>
           <Th className="w-32">Queue</Th>
           <Th className="w-20 text-right">Priority</Th>

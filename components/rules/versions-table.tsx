@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { messageOf } from '#components/shell/api'
+import { useUnlockFirst } from '#components/shell/unlock-first'
 import { Badge, type Tone } from '#components/ui/badge'
 import { Button } from '#components/ui/button'
 import { Dialog } from '#components/ui/dialog'
@@ -25,6 +26,7 @@ export function VersionsTable({ answer, mayWrite }: { answer: RulesAnswer; mayWr
   const [viewed, setViewed] = useState<number>()
   const [restored, setRestored] = useState<number>()
   const old = useVersion(restored)
+  const unlockFirst = useUnlockFirst()
   if (answer.versions.length === 0)
     return (
       <EmptyState title="No version yet">
@@ -68,7 +70,7 @@ export function VersionsTable({ answer, mayWrite }: { answer: RulesAnswer; mayWr
                     View
                   </Button>
                   {mayWrite && one.status === 'superseded' && one.rules !== undefined ? (
-                    <Button variant="ghost" onClick={() => setRestored(one.version)}>
+                    <Button variant="ghost" onClick={() => unlockFirst(() => setRestored(one.version))}>
                       Bring back…
                     </Button>
                   ) : null}

@@ -4,6 +4,7 @@ import { Plus, ShieldAlert } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { messageOf } from '#components/shell/api'
 import { useShortcuts } from '#components/shell/shortcuts'
+import { useUnlockFirst } from '#components/shell/unlock-first'
 import { Badge } from '#components/ui/badge'
 import { Button } from '#components/ui/button'
 import { cn } from '#components/ui/class-names'
@@ -22,11 +23,11 @@ export function PeopleView({ personId, mayWrite }: { personId: string; mayWrite:
   const [adding, setAdding] = useState(false)
   const [changing, setChanging] = useState<PersonView>()
   const input = useRef<HTMLInputElement>(null)
+  const unlockFirst = useUnlockFirst()
+  const add = () => unlockFirst(() => setAdding(true))
   useShortcuts([
     { keys: '/', label: 'Search people', group: 'Settings', run: () => input.current?.focus() },
-    ...(mayWrite
-      ? [{ keys: 'n', label: 'Add a person', group: 'Settings', run: () => setAdding(true) }]
-      : []),
+    ...(mayWrite ? [{ keys: 'n', label: 'Add a person', group: 'Settings', run: add }] : []),
   ])
   if (query.isPending) return <SkeletonRows rows={8} columns={['140px', '200px', '120px', '100px']} />
   if (!query.data)
@@ -62,7 +63,7 @@ export function PeopleView({ personId, mayWrite }: { personId: string; mayWrite:
             : `${shown.length} of ${people.length} people`}
         </span>
         {mayWrite ? (
-          <Button variant="primary" onClick={() => setAdding(true)}>
+          <Button variant="primary" onClick={add}>
             <Plus aria-hidden />
             Add a person
           </Button>
@@ -109,7 +110,7 @@ export function PeopleView({ personId, mayWrite }: { personId: string; mayWrite:
                     <Button
                       variant="ghost"
                       aria-label={`Change ${person.name}`}
-                      onClick={() => setChanging(person)}
+                      onClick={() => unlockFirst(() => setChanging(person))}
                     >
                       Change…
                     </Button>
