@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { hasSetpriv } from './bound-process.mjs'
 import { environmentOf, PROCESSES } from './process-environments.mjs'
@@ -10,13 +11,25 @@ import { waitUntilReady } from './wait-ready.mjs'
 
 const READY_PATIENCE_MS = 120_000
 
+/** The parent of a process, as Linux knows it. */
+function parentOf(pid) {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1])
+  } catch {
+    return undefined
+  }
+}
+
 /** Calls `stop` at Ctrl-C, at a polite kill, when the terminal closes, and when npm is gone that started this. */
 function onEnd(stop) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal))
   if (process.env.npm_lifecycle_event === undefined) return
-  const parent = process.ppid
+  // npm runs a shell that runs this; a shell that outlives its npm tells nobody.
+  const line = () => `${process.ppid} ${parentOf(process.ppid)}`
+  const before = line()
   setInterval(() => {
-    if (process.ppid !== parent) stop('npm has ended')
+    if (line() !== before) stop('npm has ended')
   }, 1_000).unref()
 }
 
