@@ -20,17 +20,7 @@ export const grooming: Classifier = { name: 'grooming', version: VERSION, classi
 
 function classify(conversation: ClassifierConversation): Signal {
   const readings = readConversation(conversation, shippedModel.words)
-  const authors = [...new Set(readings.map((r) => r.author))]
-  let score = 0
-  let actor: string | undefined
-  for (const author of authors) {
-    if (!readings.some((r) => r.author === author && r.stages.length > 0)) continue
-    const value = scoreOf(featuresOf(readings, author, conversation))
-    if (value > score) {
-      score = value
-      actor = author
-    }
-  }
+  const { score, actor } = worstWindow(readings, conversation)
   if (score < file.thresholds.review && isForeign(conversation, readings))
     return unavailable('grooming', VERSION, 'language')
   const acting = readings.filter((r) => r.author === actor && r.stages.length > 0)
@@ -47,6 +37,30 @@ function classify(conversation: ClassifierConversation): Signal {
     })),
     stages: stagesOf(readings),
   }
+}
+
+/** Behaviour is dense for a while, not on average: long conversations are scored in overlapping windows. */
+const WINDOW = 60
+const STEP = 30
+
+function worstWindow(readings: readonly Reading[], conversation: ClassifierConversation) {
+  let score = 0
+  let actor: string | undefined
+  for (let from = 0; from < readings.length; from += STEP) {
+    const window = readings.slice(from, from + WINDOW)
+    const acting = new Set(
+      window.filter((reading) => reading.stages.length > 0).map((reading) => reading.author),
+    )
+    for (const author of acting) {
+      const value = scoreOf(featuresOf(window, author, conversation))
+      if (value > score) {
+        score = value
+        actor = author
+      }
+    }
+    if (from + WINDOW >= readings.length) break
+  }
+  return { score, actor }
 }
 
 function scoreOf(features: Float64Array): number {

@@ -16,8 +16,8 @@ const STEP = 28
 const STRETCH_COST = 0.25
 /** A phrase of these categories, said to someone, is at least this likely to be abuse. */
 const FLOORS: Record<string, number> = {
-  threat: 0.9,
-  self_harm_urging: 0.94,
+  threat: 0.95,
+  self_harm_urging: 0.96,
   sexual_harassment: 0.8,
   doxxing: 0.75,
   identity_attack: 0.6,

@@ -58,6 +58,9 @@ export function expectation(): number[] {
 export function fitGrooming(examples: readonly Example[]): { bias: number; weights: number[] } {
   const expected = expectation()
   const weights = [...expected]
+  // A cue of grooming never lowers the score and an ordinary one never raises it: what people are shown as the
+  // reason must be one.
+  const signs = expected.map(Math.sign)
   let bias = EXPECTED_BIAS
   const total = examples.reduce((sum, example) => sum + example.weight, 0)
   for (let round = 0; round < 1_000; round++) {
@@ -72,8 +75,10 @@ export function fitGrooming(examples: readonly Example[]): { bias: number; weigh
     }
     const rate = 8 / total
     bias -= rate * gradientBias
-    for (let i = 0; i < weights.length; i++)
+    for (let i = 0; i < weights.length; i++) {
       weights[i]! -= rate * (gradient[i]! + FIRMNESS * (weights[i]! - expected[i]!))
+      if (weights[i]! * signs[i]! < 0) weights[i] = 0
+    }
   }
   return { bias, weights }
 }
