@@ -1,6 +1,6 @@
 'use client'
 
-import { ChevronRight, Cpu, TriangleAlert } from 'lucide-react'
+import { ChevronRight, Cpu, ListFilter, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { cn } from '#components/ui/class-names'
 import { Td, Tr } from '#components/ui/table'
@@ -63,7 +63,7 @@ export function EntryRow({
   const [open, setOpen] = useState(false)
   return (
     <>
-      <Tr className={open ? 'bg-hover' : undefined}>
+      <Tr className={cn('group', open && 'bg-hover')}>
         <Td className="tabular whitespace-nowrap text-ink-2">{timeOf(row.at)}</Td>
         <Td>
           <Actor who={words?.actor ?? row.personId} names={names} onPerson={onPerson} />
@@ -87,10 +87,12 @@ export function EntryRow({
             {words?.caseId ? (
               <button
                 type="button"
-                className="rounded-sm text-ink-3 text-xs underline decoration-line-strong underline-offset-2 hover:text-ink"
+                aria-label={`Only case ${shortId(words.caseId)}`}
+                title="Only this case"
+                className="grid size-5 shrink-0 place-items-center rounded-sm text-ink-3 opacity-0 hover:text-ink focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100"
                 onClick={() => onCase(words.caseId!)}
               >
-                only this case
+                <ListFilter aria-hidden className="size-3.5" />
               </button>
             ) : null}
           </div>

@@ -51,7 +51,7 @@ export function Endpoints({ platform }: { platform: PlatformView }) {
           <thead>
             <tr>
               <Th className="w-16">On</Th>
-              <Th>Address</Th>
+              <Th className="w-1/2">Address</Th>
               <Th>Created</Th>
               <Th className="text-right">Waiting</Th>
               <Th className="text-right">Given up</Th>
