@@ -64,6 +64,7 @@ export function AgentProvider({
       setHeld({ locked: message.locked, expiresAt: message.expiresAt })
       if (message.locked) return
       for (const waiter of waiting.current.splice(0)) waiter.resolve()
+      leavePanel()
       setOpen(false)
     }
     if (message.type === 'resize') setHeight(Math.min(Math.max(message.height, 80), 520))
@@ -75,6 +76,7 @@ export function AgentProvider({
   const link = useReaderFrame({ mode: 'agent', origin, personId, theme: shown, onMessage })
 
   const setPanelOpen = useCallback((open: boolean) => {
+    if (!open) leavePanel()
     setOpen(open)
     if (!open)
       for (const waiter of waiting.current.splice(0))
@@ -116,6 +118,12 @@ export function AgentProvider({
       </AgentPanel>
     </AgentContext>
   )
+}
+
+/** Gives the keyboard back to the page before the panel becomes inert: a browser might drop it into any frame. */
+function leavePanel() {
+  const panel = document.getElementById('agent-panel')
+  if (panel?.contains(document.activeElement)) document.getElementById('main')?.focus()
 }
 
 /** Stays mounted while hidden: a frame that is moved or removed loads anew and forgets its session. */
