@@ -106,9 +106,16 @@ export function p256PrivateFromScalar(scalar: Uint8Array): KeyObject {
   })
 }
 
-function keySchedule(dh: Buffer, enc: Uint8Array, recipientRaw: Uint8Array, info: Uint8Array) {
+/** RFC 9180 §4.1, ExtractAndExpand of the KEM: 32 bytes. Exported for the RFC's vectors. */
+export function kemSharedSecret(dh: Uint8Array, enc: Uint8Array, recipientRaw: Uint8Array): Buffer {
   const eaePrk = labeledExtract(KEM_SUITE_ID, EMPTY, 'eae_prk', dh)
   const shared = labeledExpand(KEM_SUITE_ID, eaePrk, 'shared_secret', Buffer.concat([enc, recipientRaw]), 32)
+  eaePrk.fill(0)
+  return shared
+}
+
+function keySchedule(dh: Buffer, enc: Uint8Array, recipientRaw: Uint8Array, info: Uint8Array) {
+  const shared = kemSharedSecret(dh, enc, recipientRaw)
   const context = Buffer.concat([
     Buffer.from([0]), // mode_base
     labeledExtract(SUITE_ID, EMPTY, 'psk_id_hash', EMPTY),
@@ -117,7 +124,7 @@ function keySchedule(dh: Buffer, enc: Uint8Array, recipientRaw: Uint8Array, info
   const secret = labeledExtract(SUITE_ID, shared, 'secret', EMPTY)
   const key = labeledExpand(SUITE_ID, secret, 'key', context, 32)
   const nonce = labeledExpand(SUITE_ID, secret, 'base_nonce', context, 12)
-  for (const buffer of [dh, eaePrk, shared, secret]) buffer.fill(0)
+  for (const buffer of [dh, shared, secret]) buffer.fill(0)
   return { key, nonce }
 }
 
