@@ -1,35 +1,5 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { runVerify, type VerifyDefaults } from '#services/ledger/verify-cli'
+import { findLedger } from '#lib/trial-ledger'
+import { runVerify } from '#services/ledger/verify-cli'
 
 /** `npm run ledger:verify`: see USAGE in services/ledger/verify-cli.ts. */
-process.exitCode = await runVerify(process.argv.slice(2), trialDefaults(), (line) => console.log(line))
-
-/** The environment's database, or that of the trial in STATE_DIR while it runs. */
-function trialDefaults(): VerifyDefaults {
-  const { KEYD_DATABASE_URL, TRUST_FILE, KEYD_HOME, STATE_DIR } = process.env
-  const home = KEYD_HOME ?? (STATE_DIR && path.join(STATE_DIR, 'keyd'))
-  const database = KEYD_DATABASE_URL ?? (STATE_DIR && trialDatabase(STATE_DIR))
-  const trustFile = TRUST_FILE ?? (STATE_DIR && path.join(STATE_DIR, 'trust.json'))
-  return {
-    ...(database ? { database } : {}),
-    ...(trustFile ? { trustFile } : {}),
-    ...(home ? { keptCheckpoint: path.join(home, 'checkpoint') } : {}),
-  }
-}
-
-/** As the key service's role: no other may read the ledger. */
-function trialDatabase(state: string): string | undefined {
-  try {
-    const password = readFileSync(path.join(state, 'secrets/database-keyd'), 'utf8').trim()
-    const url = new URL(process.env.DATABASE_URL ?? 'postgresql://127.0.0.1/countersign')
-    // The fourth line of postmaster.pid is the port of the server that runs on this data.
-    if (!process.env.DATABASE_URL)
-      url.port = readFileSync(path.join(state, 'pgdata/postmaster.pid'), 'utf8').split('\n')[3]!.trim()
-    url.username = 'cs_keyd'
-    url.password = password
-    return url.href
-  } catch {
-    return undefined
-  }
-}
+process.exitCode = await runVerify(process.argv.slice(2), findLedger(), (line) => console.log(line))

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import type { ClaimAnswer, SignedRequest } from '#domain/key-request'
 import type { ConversationView } from '#domain/reader-protocol'
+import { fetchReader, readerDifferences, readStartEntry } from '#services/keys/verify-reader'
 import { launchBrowser } from '#tests/support/browser'
 import { createParentPage } from '#tests/support/reader/reader-bench'
 import { openReaderPage, type ReaderPage } from '#tests/support/reader/reader-page'
@@ -217,6 +218,16 @@ describe('the relay', () => {
     const large = await post('/relay/release', `{"payload":"${'a'.repeat(1_100_000)}"}`, own)
     expect(large.statusCode).toBe(422)
     await large.body.dump()
+  })
+
+  it('serves the reader that the ledger records, and a changed one is found out', async () => {
+    const { reader } = await readStartEntry(stack.db.keyd, stack.trust.ledgerVkey)
+    const served = await fetchReader(stack.readerOrigin)
+    expect(readerDifferences(served, reader)).toEqual([])
+    const changed = Buffer.concat([served.html, Buffer.from(' ')])
+    expect(readerDifferences({ ...served, html: changed }, reader)).toHaveLength(1)
+    const weaker = served.policy!.replace("connect-src 'self'", 'connect-src *')
+    expect(readerDifferences({ ...served, policy: weaker }, reader)).toHaveLength(1)
   })
 
   it('serves the reader under its policy and nothing else', async () => {
