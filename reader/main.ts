@@ -20,7 +20,7 @@ type Mode = {
 const MODES: Record<ReaderMode, { title: string; start: new (root: HTMLElement) => Mode }> = {
   agent: { title: 'Reading key', start: AgentMode },
   conversation: { title: 'Conversation', start: ConversationMode },
-  rationale: { title: 'Rationale', start: RationaleMode },
+  rationale: { title: 'Write and seal', start: RationaleMode },
   verify: { title: 'Ledger check', start: VerifyMode },
 }
 
