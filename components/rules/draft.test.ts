@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Rule, RuleSet } from '#domain/rule'
 import { diffRules } from './diff-rules'
-import { addRule, changeRule, draftProblems, duplicateRule, freeId, moveRule, removeRule } from './draft'
+import {
+  addRule,
+  changeRule,
+  draftProblems,
+  duplicateRule,
+  freeId,
+  moveRule,
+  removeRule,
+  settleIds,
+} from './draft'
 
 const effect = { priority: 50, queue: 'general', dueMinutes: 60 } as const
 const rule = (id: string): Rule => ({ id, name: id, when: 'reports > 1', effect, enabled: true })
@@ -24,6 +33,13 @@ describe('a draft of rules', () => {
   it('moves within the list and stops at its ends', () => {
     expect(moveRule(set, 'a', 1).rules.map((r) => r.id)).toEqual(['b', 'a', 'c'])
     expect(moveRule(set, 'a', -1)).toBe(set)
+  })
+
+  it('names new rules after what they are called in the end, and keeps published ids', () => {
+    const [added, id] = addRule(set, { ...rule('x'), name: 'New rule' })
+    const renamed = changeRule(changeRule(added, id, { name: 'A' }), 'b', { name: 'Other' })
+    expect(settleIds(renamed, set).rules.map((one) => one.id)).toEqual(['a', 'b', 'c', 'a-2'])
+    expect(settleIds(set, set)).toEqual(set)
   })
 
   it('says what is not complete, by rule', () => {

@@ -53,6 +53,23 @@ export function moveRule(set: RuleSet, id: string, by: -1 | 1): RuleSet {
   return { ...set, rules }
 }
 
+/**
+ * Gives each rule that was never published an id from the name that it ended up with. Published ids stay: cases
+ * that were routed by them name them.
+ */
+export function settleIds(set: RuleSet, published: RuleSet): RuleSet {
+  const fixed = new Set(published.rules.map((rule) => rule.id))
+  const settled: RuleSet = { ...set, rules: set.rules.filter((rule) => fixed.has(rule.id)) }
+  const ids = new Map<string, string>()
+  for (const rule of set.rules) {
+    if (fixed.has(rule.id)) continue
+    const id = freeId(settled, rule.name)
+    settled.rules = [...settled.rules, { ...rule, id }]
+    ids.set(rule.id, id)
+  }
+  return { ...set, rules: set.rules.map((rule) => ({ ...rule, id: ids.get(rule.id) ?? rule.id })) }
+}
+
 /** What the stored form forbids, by rule id (`otherwise` for the last line): shown beside the field. */
 export function draftProblems(set: RuleSet): Map<string, string> {
   const problems = new Map<string, string>()

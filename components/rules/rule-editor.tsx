@@ -20,6 +20,7 @@ import {
   moveRule,
   NEW_EFFECT,
   removeRule,
+  settleIds,
 } from './draft'
 import { effectWords } from './effect-words'
 import { PublishDialog } from './publish-dialog'
@@ -141,6 +142,7 @@ export function RuleEditor({
               key={selected}
               set={set}
               rule={rule}
+              fresh={!published.rules.some((one) => one.id === rule?.id)}
               check={rule && checks[rule.id]}
               checking={checking}
               problem={incomplete.get(rule?.id ?? 'otherwise')}
@@ -156,7 +158,7 @@ export function RuleEditor({
         open={publishing}
         onOpenChange={setPublishing}
         answer={answer}
-        set={set}
+        set={settleIds(set, published)}
         base={draft.base}
         onPublished={() => onKeep(undefined)}
       />

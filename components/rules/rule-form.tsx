@@ -15,6 +15,7 @@ const NO_PROBLEMS: ConditionProblem[] = []
 export function RuleForm({
   set,
   rule,
+  fresh,
   check,
   checking,
   problem,
@@ -22,6 +23,8 @@ export function RuleForm({
 }: {
   set: RuleSet
   rule: Rule | undefined
+  /** Never published: its id is still to come from its name. */
+  fresh: boolean
   check: Check | undefined
   checking: boolean
   problem: string | undefined
@@ -66,6 +69,7 @@ export function RuleForm({
 
 function Condition({
   rule,
+  fresh,
   check,
   checking,
   onChange,

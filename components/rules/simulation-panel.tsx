@@ -74,7 +74,7 @@ export function SimulationPanel({ set, ready }: { set: RuleSet; ready: boolean }
       <Counts result={result} />
       <QueueBars result={result} />
       <RuleCounts result={result} draft={draft} />
-      <Examples result={result} />
+      <Examples result={result} draft={draft} />
     </div>
   )
 }
@@ -172,7 +172,8 @@ function RuleCounts({ result, draft }: { result: Simulation; draft: RuleSet }) {
   )
 }
 
-function Examples({ result }: { result: Simulation }) {
+function Examples({ result, draft }: { result: Simulation; draft: RuleSet }) {
+  const names = new Map(draft.rules.map((rule) => [rule.id, rule.name]))
   if (result.examples.length === 0) return null
   return (
     <Table aria-label="Cases that would be routed differently, the largest changes first">
@@ -200,13 +201,17 @@ function Examples({ result }: { result: Simulation }) {
             <Td className="whitespace-nowrap text-right">
               <Moved before={dueWords(before.dueMinutes)} after={dueWords(after.dueMinutes)} />
             </Td>
-            <Td className="max-w-48 truncate text-ink-2 text-xs">{after.rules.join(', ')}</Td>
+            <Td className="max-w-48 truncate text-ink-2 text-xs">
+              {after.rules.map((id) => names.get(id) ?? REASONS[id] ?? id).join(', ')}
+            </Td>
           </Tr>
         ))}
       </tbody>
     </Table>
   )
 }
+
+const REASONS: Record<string, string> = { otherwise: 'no rule', unscored: 'not scored' }
 
 function Moved({ before, after }: { before: string; after: string }) {
   if (before === after) return <span className="text-ink-3">{after}</span>
