@@ -63,10 +63,16 @@ function safe(fields: LogFields): Record<string, unknown> {
 
 /**
  * @param processName stands in every line. @param level defaults to LOG_LEVEL, then info.
+ * @param destination takes each line; standard output when none is given.
  * Messages are fixed sentences: never build one from input.
  */
-export function createLog(processName: string, level = process.env.LOG_LEVEL ?? 'info'): Log {
-  const logger = pino({ level, base: { process: processName }, timestamp: stdTimeFunctions.isoTime })
+export function createLog(
+  processName: string,
+  level = process.env.LOG_LEVEL ?? 'info',
+  destination?: { write(line: string): void },
+): Log {
+  const settings = { level, base: { process: processName }, timestamp: stdTimeFunctions.isoTime }
+  const logger = destination ? pino(settings, destination) : pino(settings)
   return {
     debug: (message, fields = {}) => logger.debug(safe(fields), message),
     info: (message, fields = {}) => logger.info(safe(fields), message),

@@ -49,10 +49,10 @@ export class StaffPage {
     if ((await chip.getAttribute('aria-expanded')) === 'true') await chip.click()
   }
 
-  /** Opens a case by its id and claims it there. */
-  async claim(caseId: string): Promise<void> {
-    await this.page.goto(`${this.origin}/cases/${caseId}`)
-    await this.page.getByRole('button', { name: /^Claim/ }).click()
+  /** Opens a case from the queue, without a reload, so that the frames keep their key. */
+  async openByLink(caseId: string): Promise<void> {
+    await this.page.getByRole('link', { name: caseId.slice(-8) }).click()
+    await this.page.waitForURL(`**/cases/${caseId}`)
   }
 
   async decide(policy: string, action: string, rationale: string): Promise<void> {
