@@ -22,6 +22,11 @@ export function createPool(url: string, settings: PoolSettings): Pool {
   pool.on('error', (error) =>
     settings.log?.warn('an idle database connection broke', { store: 'postgres', error }),
   )
+  // A connection that breaks while it is checked out, between two queries, tells nobody but this event, and an error
+  // event without a listener ends the process. The next query on it fails, which is how its holder learns.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+  })
   return pool
 }
 
