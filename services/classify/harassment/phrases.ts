@@ -45,7 +45,6 @@ export const HARASSMENT_PHRASES: readonly PatternSource[] = [
       'say ~2 again and i',
       'i|we <will> end|ruin your|you ~1 life|career|everything?',
       'i|we know who you are',
-      'i|we ~1 coming to your house|school|door|place',
       'pull up ~2 your house|school|address',
       'i got people|friends who will',
       'see you after|outside ~2 dead|fight|alone',
@@ -144,7 +143,8 @@ export const HARASSMENT_PHRASES: readonly PatternSource[] = [
       'your|this|that|such a|an? ~1 #insult',
       'what a|an ~1 #insult',
       'shut up|it ~1 #insult',
-      'stupid|dumb|ugly|fat|filthy|dirty|pathetic|worthless #insult|#profanity',
+      'stupid|dumb|ugly|fat|filthy|dirty|pathetic|worthless #insult',
+      'stupid|dumb|ugly|fat|filthy|dirty|pathetic|worthless #profanity',
       'shut the ~1 up',
       '<nobody> ~1 likes|loves|wants|asked|invited ~1 you|here',
       'no one ~1 likes|loves|wants|invited you',
@@ -163,4 +163,13 @@ export const HARASSMENT_PHRASES: readonly PatternSource[] = [
     ],
   },
   { code: 'profanity', phrases: ['#profanity'] },
+  // Not abuse but talk of it, or of oneself: these take the score down (`score-message.ts`).
+  {
+    code: 'spoken_about',
+    phrases: [
+      'call|called|calling|calls people|someone|anyone|her|him|them|me|us|others|everyone ~2 #insult',
+      'call|called|calling|calls people|someone|anyone|her|him|them|me|us|others|everyone ~2 #identity_attack',
+      'i am|was|feel|felt ~3 #insult',
+    ],
+  },
 ]

@@ -23,6 +23,21 @@ const FLOORS: Record<string, number> = {
   identity_attack: 0.6,
   insult: 0.45,
 }
+/** Swearing at nobody is no harassment, however sure the weights are; it may still be worth a look. */
+const UNTARGETED_PROFANITY = 0.6
+const ADDRESS = new Set([
+  'you',
+  'your',
+  'yours',
+  'yourself',
+  'he',
+  'she',
+  'they',
+  'them',
+  'him',
+  'her',
+  'his',
+])
 /** What is left of the score when the abuse is only spoken about. */
 const SPOKEN_ABOUT = 0.4
 const MAX_SPANS = 200
@@ -52,6 +67,10 @@ export class MessageScorer {
     const phrases: Span[] = []
     let spokenAbout = false
     for (const match of matches) {
+      if (match.code === 'spoken_about') {
+        spokenAbout = true
+        continue
+      }
       const use = howUsed(view, match)
       if (use === 'direct') {
         categories.add(match.code)
@@ -59,7 +78,8 @@ export class MessageScorer {
       } else if (use === 'reported' && match.code !== 'profanity') spokenAbout = true
     }
     const direct = [...categories].some((category) => category !== 'profanity')
-    if (spokenAbout && (!direct || objects(view))) score *= SPOKEN_ABOUT
+    if (spokenAbout && (!direct || objects(view) || !view.words.some((word) => word.startsWith('you'))))
+      score *= SPOKEN_ABOUT
     else for (const category of categories) score = Math.max(score, floorFor(category, score))
     if (score < this.#review)
       return { score, categories: [...categories], spans: mergeSpans(phrases), tokens }
