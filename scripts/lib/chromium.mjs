@@ -36,7 +36,7 @@ export function findChromium(state, { status } = {}) {
   if (found) return { executablePath: found, args, env: {}, from: found }
 
   const directory = path.join(state, 'chromium')
-  const unpacked = unpackDebianPackage(directory, ['chromium', ...FONTS], { status })
+  const unpacked = unpackDebianPackage(directory, ['chromium', 'chromium-common', ...FONTS], { status })
   if ('reason' in unpacked)
     throw new StartProblem(
       `No Chromium was found and ${unpacked.reason}. Set CHROMIUM to one, or install it (for example: apt-get install chromium).`,
