@@ -13,6 +13,7 @@ export default function ErrorPage({
 }) {
   return (
     <ErrorState
+      as="h1"
       title="This page could not be shown"
       action={
         <Button variant="primary" onClick={reset}>

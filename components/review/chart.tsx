@@ -47,6 +47,8 @@ type PlotProps = {
   series: Series[]
   kind: 'bars' | 'lines'
   format?: (value: number) => string
+  /** Where the axis may end, when round numbers are not round in this unit. */
+  topOf?: (highest: number) => number
 }
 
 /** Days side by side: bars for counts, lines for times. A day without a value is a gap, not a zero. */

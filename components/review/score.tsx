@@ -8,10 +8,14 @@ const TONES: Record<string, { bar: string; text: string }> = {
   low: { bar: 'bg-line-strong', text: 'text-ink-3' },
 }
 
-/** A calibrated score as bar, number and band. A classifier that failed says so: it is never a low score. */
+/**
+ * A calibrated score as bar, number and band. A classifier that failed on any report says so: what is left is shown
+ * only when it is alarming in itself, never as a low score.
+ */
 export function Score({ score, className }: { score: CaseScore | undefined; className?: string }) {
   if (!score) return <span className="text-ink-3">not yet</span>
-  if (score.status === 'unavailable' || score.score === null)
+  const failed = score.status === 'unavailable'
+  if (score.score === null || (failed && score.band === 'low'))
     return (
       <span className={cn('inline-flex items-center gap-1 text-warn', className)}>
         <CircleSlash aria-hidden className="size-3" />
@@ -29,6 +33,12 @@ export function Score({ score, className }: { score: CaseScore | undefined; clas
       </span>
       <span className="tabular w-7 text-right text-ink-2">{score.score.toFixed(2).replace(/^0/, '')}</span>
       <span className={cn('text-xs', tone.text)}>{score.band}</span>
+      {failed ? (
+        <span className="text-warn" title="Unavailable for another report on this case">
+          <CircleSlash aria-hidden className="size-3" />
+          <span className="sr-only">unavailable for another report</span>
+        </span>
+      ) : null}
     </span>
   )
 }

@@ -5,6 +5,7 @@ import { EmptyState } from '#components/ui/state-message'
 export function NotFoundMessage() {
   return (
     <EmptyState
+      as="h1"
       title="There is nothing at this address"
       action={
         <Button asChild>

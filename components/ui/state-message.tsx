@@ -9,13 +9,15 @@ type StateProps = {
   action?: ReactNode
   icon?: LucideIcon
   className?: string
+  /** `h1` when the message is all that the page has. */
+  as?: 'p' | 'h1'
 }
 
-function Message({ title, children, action, icon: Icon = Inbox, className }: StateProps) {
+function Message({ title, children, action, icon: Icon = Inbox, className, as: Title = 'p' }: StateProps) {
   return (
     <div className={cn('mx-auto grid max-w-md justify-items-center gap-2 px-6 py-16 text-center', className)}>
       <Icon aria-hidden className="size-5 text-ink-3" strokeWidth={1.5} />
-      <p className="font-medium text-base text-ink">{title}</p>
+      <Title className="font-medium text-base text-ink">{title}</Title>
       {children ? <div className="text-ink-2 text-sm">{children}</div> : null}
       {action ? <div className="mt-2 flex gap-2">{action}</div> : null}
     </div>
