@@ -60,8 +60,14 @@ export function RuleForm({
       <EffectFields effect={rule.effect} onChange={(effect: RuleEffect) => change({ effect })} />
       {problem ? <Problem>{problem}</Problem> : null}
       <p className="text-ink-3 text-xs">
-        Id <code className="font-mono">{rule.id}</code>: cases that this rule routed name it, so it never
-        changes.
+        {fresh ? (
+          'It gets its id from its name when it is published.'
+        ) : (
+          <>
+            Id <code className="font-mono">{rule.id}</code>: cases that this rule routed name it, so it never
+            changes.
+          </>
+        )}
       </p>
     </div>
   )
@@ -69,7 +75,6 @@ export function RuleForm({
 
 function Condition({
   rule,
-  fresh,
   check,
   checking,
   onChange,
