@@ -220,6 +220,17 @@ describe('the sequencer when the database fails', () => {
   })
 
   it('lets a standby in only when the active one is gone', async () => {
+    // The cuts of the test before may have left it without a connection for a moment.
+    await expect
+      .poll(
+        () =>
+          sequencer.submit(addFact, 'settled').then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 8_000 },
+      )
+      .toBe(true)
     const standby = new Sequencer({ databaseUrl: database.keyd, signer })
     let waits = false
     const started = standby.start(
@@ -228,7 +239,7 @@ describe('the sequencer when the database fails', () => {
         waits = true
       },
     )
-    await expect.poll(() => waits).toBe(true)
+    await expect.poll(() => waits, { timeout: 8_000 }).toBe(true)
     const { output } = await sequencer.submit(addFact, 'still-active')
     await sequencer.close()
     await started
