@@ -50,10 +50,10 @@ export function LedgerStates({
     return (
       <ErrorState
         {...(offline ? { icon: WifiOff } : {})}
-        title={offline ? 'You are offline' : 'The ledger could not be read'}
+        title={offline ? 'The console cannot be reached' : 'The ledger could not be read'}
         action={<Button onClick={() => ledger.refetch()}>Try again</Button>}
       >
-        {messageOf(ledger.error)}
+        {offline ? 'Nothing was read. Check your connection, then try again.' : messageOf(ledger.error)}
       </ErrorState>
     )
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { RequestOf } from '#domain/key-request'
 import { callRoute, keyOf, pointConsoleAt } from '#tests/support/console-route'
 import type { PersonSession } from '#tests/support/person-session'
 import { type Stack, startStack } from '#tests/support/stack'
@@ -41,7 +42,10 @@ beforeEach(() => {
 
 type Authority = { roles: string[]; regions: string[]; active: boolean }
 const signChange = (personId: string, next: Authority) =>
-  admin.sign<'change-person'>({ op: 'change-person', personId, ...(next as never) } as never)
+  admin.sign<'change-person'>({ op: 'change-person', personId, ...next } as Omit<
+    RequestOf<'change-person'>,
+    'requestId' | 'at'
+  >)
 const change = (personId: string, next: Authority, expected: Authority) =>
   callRoute(routes.one.POST, {
     params: { id: personId },
