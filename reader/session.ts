@@ -72,11 +72,12 @@ function hear(message: Sibling): void {
 }
 
 function hold(next: Session | undefined): void {
-  if (next?.id === session?.id && next !== undefined) return announce()
-  session = next
-  clearTimeout(expiry)
-  // A longer delay than 2^31 - 1 ms would fire at once.
-  if (next) expiry = setTimeout(() => void lock(), Math.min(next.expiresAt - Date.now(), 2 ** 31 - 1))
+  if (next === undefined || next.id !== session?.id) {
+    session = next
+    clearTimeout(expiry)
+    // A longer delay than 2^31 - 1 ms would fire at once.
+    if (next) expiry = setTimeout(() => void lock(), Math.min(next.expiresAt - Date.now(), 2 ** 31 - 1))
+  }
   announce()
 }
 
