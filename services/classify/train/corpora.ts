@@ -32,7 +32,6 @@ export const SOURCE_WEIGHTS: Record<string, { weight: number; negatives?: number
   jigsaw_templates: { weight: 0.15 },
   ms_chitchat: { weight: 0.3 },
   authored_v1: { weight: 0.7 },
-  authored_v2: { weight: 0.7 },
   surge_profanity: { weight: 0.3 },
   irc: { weight: 1 },
   goemotions: { weight: 1 },
