@@ -117,6 +117,8 @@ async function exportTo(client: Client, directory: string, print: (line: string)
 
 function vkeyFrom(file: string | undefined): string {
   if (file === undefined) throw new Error('Give the ledger’s verifier key: --vkey KEY, or --trust FILE.')
+  if (!existsSync(file))
+    throw new Error('There is no trust file here: start the trial once, or give --trust FILE.')
   return Trust.parse(JSON.parse(readFileSync(file, 'utf8'))).ledgerVkey
 }
 
