@@ -81,6 +81,8 @@ export class MessageScorer {
     if (spokenAbout && (!direct || objects(view) || !view.words.some((word) => word.startsWith('you'))))
       score *= SPOKEN_ABOUT
     else for (const category of categories) score = Math.max(score, floorFor(category, score))
+    if (!direct && matches.length > 0 && !view.words.some((word) => ADDRESS.has(word)))
+      score = Math.min(score, UNTARGETED_PROFANITY)
     if (score < this.#review)
       return { score, categories: [...categories], spans: mergeSpans(phrases), tokens }
     if (!direct) categories.add('insult')

@@ -152,10 +152,6 @@ export function indices(
   return Int32Array.from(out)
 }
 
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x))
-}
-
 /** The weights file: int8 with one scale, clipped at the 99.995th percentile. The version names its contents. */
 export function toModelFile(prepared: Prepared, fitted: Fitted): ModelFile {
   const sizes = fitted.weights.map(Math.abs).sort()
