@@ -1,4 +1,4 @@
-import type { Token } from './text/tokenise'
+import type { Token } from './text/token'
 
 /**
  * Whether a conversation is in English, the only language trained so far. A foreign one is `unavailable`, never

@@ -15,6 +15,7 @@ import { filesBelow, searchFor } from '#tests/support/canary'
 import { reportOf } from '#tests/support/reports'
 import { StaffPage } from '#tests/support/staff-page'
 import { startTrial, type Trial } from '#tests/support/trial'
+import { until } from '#tests/support/until'
 import { startWorker } from '#workers/runner'
 
 /** Strings that occur nowhere else, with a quote, an accent and a symbol, so that every escaping shows. */
@@ -69,7 +70,7 @@ async function logEverything(): Promise<void> {
     await client.query(`ALTER SYSTEM SET ${setting}`)
   await client.end()
   trial.kill('postgres')
-  await expect.poll(() => ready(), { timeout: 60_000, interval: 300 }).toBe(200)
+  await until(200, ready)
   expect(filesBelow(path.join(trial.state, 'pgdata', 'log')).length).toBeGreaterThan(0)
 }
 

@@ -8,6 +8,7 @@ import type { ClaimAnswer } from '#domain/key-request'
 import { PersonSession } from '#tests/support/person-session'
 import { reportOf } from '#tests/support/reports'
 import { startTrial, type Trial } from '#tests/support/trial'
+import { until } from '#tests/support/until'
 
 /**
  * The console has been taken over: whoever did it has its database role, its secrets and every byte that passes
@@ -26,16 +27,10 @@ async function routedCase(region: string): Promise<string> {
   const answer = await trial.post(report)
   expect(answer.status).toBe(202)
   const { caseId } = (await answer.json()) as { caseId: string }
-  await expect
-    .poll(
-      async () =>
-        (await trial.query<{ stage: string }>('SELECT stage FROM review_case WHERE id = $1', [caseId]))[0]
-          ?.stage,
-      {
-        timeout: 20_000,
-      },
-    )
-    .toBe('routed')
+  await until('routed', async () => {
+    const rows = await trial.query<{ stage: string }>('SELECT stage FROM review_case WHERE id = $1', [caseId])
+    return rows[0]?.stage
+  })
   return caseId
 }
 

@@ -1,5 +1,5 @@
 import { ABUSE_CATEGORIES, type LinearModel } from '../linear/model'
-import type { Token } from '../text/tokenise'
+import type { Token } from '../text/token'
 
 /** How often raters mark a word when it stands in abuse, in percent; learnt from span-labelled data. */
 export type HighlightTable = { get(word: string): number }

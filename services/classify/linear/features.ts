@@ -1,6 +1,6 @@
 import { mix } from '../text/hash'
 import { collapse } from '../text/repair'
-import type { Token } from '../text/tokenise'
+import type { Token } from '../text/token'
 
 /** 2^18 buckets. */
 export const BUCKETS = 1 << 18

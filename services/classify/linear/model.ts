@@ -1,4 +1,4 @@
-import type { Token } from '../text/tokenise'
+import type { Token } from '../text/token'
 import { WordTable } from '../text/word-table'
 import { BUCKETS, FeatureHasher } from './features'
 

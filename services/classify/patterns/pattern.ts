@@ -1,4 +1,4 @@
-import type { Token } from '../text/tokenise'
+import type { Token } from '../text/token'
 
 /**
  * Phrases over plain words, matched in linear time: each pattern starts with a concrete word that an index finds,

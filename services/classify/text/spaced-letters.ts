@@ -1,6 +1,6 @@
 import { fold } from './fold'
 import type { Words } from './repair'
-import type { Token } from './tokenise'
+import type { Token } from './token'
 
 /** Fewer letters in a row are ordinary chat ("u r a star"). */
 const SHORTEST_RUN = 3

@@ -3,18 +3,7 @@ import { type Folded, fold } from './fold'
 import type { Words } from './repair'
 import { repairSymbols, repairWord } from './repair'
 import { joinSpacedLetters } from './spaced-letters'
-
-/**
- * One reading unit. `text` is plain lower case; `start` and `end` are UTF-16 code units of the original text.
- * Several tokens share one span where a spelling stands for several words ("youre").
- */
-export type Token = {
-  text: string
-  start: number
-  end: number
-  kind: 'word' | 'number' | 'symbol'
-  repaired: boolean
-}
+import type { Token } from './token'
 
 /** Splits a text into tokens in time linear in its length. `words` decides which repairs are plausible. */
 export function tokenise(original: string, words: Words): Token[] {
