@@ -1,6 +1,7 @@
 import { CircleSlash } from 'lucide-react'
 import type { CaseSignal, CaseView } from '#domain/case-view'
 import type { CaseScore } from '#domain/queue-view'
+import { signalWords } from '#domain/signal-words'
 import { Score } from './score'
 import { Section } from './section'
 import { CLASSIFIER_WORDS, plain } from './words'
@@ -71,7 +72,7 @@ function Said({ band, signals }: { band: string | null; signals: CaseSignal[] })
   return (
     <p className="text-ink-2">
       {BAND_WORDS[band ?? '']} {count === 0 ? '' : `${count} ${count === 1 ? 'message' : 'messages'} marked`}
-      {count > 0 && seen.length > 0 ? `: ${seen.map((code) => plain(code).toLowerCase()).join(', ')}.` : ''}
+      {count > 0 && seen.length > 0 ? `: ${[...new Set(seen.map(signalWords))].join(', ')}.` : ''}
       {count > 0 && seen.length === 0 ? '.' : ''}
     </p>
   )

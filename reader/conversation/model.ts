@@ -114,18 +114,47 @@ function statement(message: SealedMessage, body: MessageBody): Statement {
   return { kind, sender, sentAt, franking, body, reports: 1 }
 }
 
+/** Without a span there is nothing to point at: a message is named only when it moved the score by this much. */
+const NOTABLE = 0.25
+
+/** What the classifiers pointed at, by message. Overlapping reports are scored as one, so they repeat each other. */
 function labelEvidence(view: ConversationView): Map<string, { spans: LabelledSpan[]; words: string[] }> {
-  const byMessage = new Map<string, { spans: LabelledSpan[]; words: string[] }>()
+  const labels = new Map<string, Map<string, Set<string>>>()
+  const spansOf = new Map<string, Map<string, LabelledSpan>>()
   const strongestFirst = view.evidence.toSorted((a, b) => b.contribution - a.contribution)
-  for (const { messageId, classifier, spans } of strongestFirst) {
-    const held = byMessage.get(messageId) ?? { spans: [], words: [] }
-    byMessage.set(messageId, held)
-    const labels = [...new Set(spans.map((span) => codeWords(span.code)))]
-    held.spans.push(...spans.map(({ start, end, code }) => ({ start, end, label: codeWords(code) })))
-    const said = labels.map((label) => label.toLowerCase()).join(', ')
-    held.words.push(said ? `${codeWords(classifier)}: ${said}` : codeWords(classifier))
+  for (const { messageId, classifier, contribution, spans } of strongestFirst) {
+    if (spans.length === 0 && contribution < NOTABLE) continue
+    const said = entryOf(
+      entryOf(labels, messageId, () => new Map<string, Set<string>>()),
+      classifier,
+      () => new Set<string>(),
+    )
+    const held = entryOf(spansOf, messageId, () => new Map<string, LabelledSpan>())
+    for (const { start, end, code } of spans) {
+      const label = codeWords(code)
+      said.add(label.toLowerCase())
+      held.set(`${start} ${end} ${label}`, { start, end, label })
+    }
   }
-  return byMessage
+  return new Map(
+    [...labels].map(([messageId, byClassifier]) => [
+      messageId,
+      {
+        spans: [...(spansOf.get(messageId)?.values() ?? [])],
+        words: [...byClassifier].map(([classifier, said]) =>
+          said.size > 0 ? `${codeWords(classifier)}: ${[...said].join(', ')}` : codeWords(classifier),
+        ),
+      },
+    ]),
+  )
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
 function partyOf(view: ConversationView, sender: string): Party {

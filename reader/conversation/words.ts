@@ -1,8 +1,9 @@
 import type { FrankingState } from '#domain/envelope'
+import { signalWords } from '#domain/signal-words'
 
 /** Codes and numbers as people say them. */
 export function codeWords(code: string): string {
-  const words = code.replaceAll(/[._]+/g, ' ').trim()
+  const words = signalWords(code)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
