@@ -160,6 +160,27 @@ export function hpkeSeal(
   return { enc, ciphertext }
 }
 
+type Opener = { ecdh: ReturnType<typeof createECDH>; raw: Buffer }
+const openers = new WeakMap<KeyObject, Opener>()
+
+// RFC 5958 over RFC 5915, as OpenSSL writes a P-256 key: 138 bytes, the scalar at 36 and the point at the end.
+const PKCS8_P256_BYTES = 138
+const PKCS8_SCALAR_AT = 36
+
+/** A private key ready for many openings: taking a key object apart costs more than the ECDH itself. */
+function openerOf(recipient: KeyObject): Opener {
+  const known = openers.get(recipient)
+  if (known) return known
+  const der = recipient.export({ format: 'der', type: 'pkcs8' })
+  if (der.length !== PKCS8_P256_BYTES) throw new RangeError('an HPKE recipient is a P-256 private key')
+  const ecdh = createECDH('prime256v1')
+  ecdh.setPrivateKey(der.subarray(PKCS8_SCALAR_AT, PKCS8_SCALAR_AT + 32))
+  der.fill(0)
+  const opener = { ecdh, raw: ecdh.getPublicKey() }
+  openers.set(recipient, opener)
+  return opener
+}
+
 /** @throws when the box was not sealed to this key with this info and AAD, or was changed. */
 export function hpkeOpen(
   recipient: KeyObject,
@@ -170,8 +191,9 @@ export function hpkeOpen(
 ): Buffer {
   if (enc.length !== HPKE_ENC_BYTES) throw new RangeError('HPKE encapsulated key is 65 bytes')
   if (ciphertext.length < HPKE_TAG_BYTES) throw new RangeError('HPKE ciphertext is shorter than its tag')
-  const dh = diffieHellman({ privateKey: recipient, publicKey: p256PublicFromRaw(enc) })
-  const { key, nonce } = keySchedule(dh, enc, p256RawPublic(recipient), info)
+  const { ecdh, raw } = openerOf(recipient)
+  // Throws when the sender's point is not on the curve.
+  const { key, nonce } = keySchedule(ecdh.computeSecret(requirePoint(enc)), enc, raw, info)
   try {
     const split = ciphertext.length - HPKE_TAG_BYTES
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: HPKE_TAG_BYTES })
