@@ -1,18 +1,5 @@
-import { REGIONS } from '#domain/region'
-import { REPORT_SOURCES } from '#domain/report'
+import { FACT_VALUES } from '#domain/fact-values'
 import { FACTS, type FactName } from '#domain/rule'
-import { AGE_BANDS, BANDS } from '#domain/signal'
-
-/** The closed values of a fact, for completion. A fact that is missing here has open values. */
-export const KNOWN_VALUES: Partial<Record<FactName, readonly string[]>> = {
-  source: REPORT_SOURCES,
-  region: REGIONS,
-  kind: ['direct', 'group'],
-  reporterAge: AGE_BANDS,
-  subjectAge: AGE_BANDS,
-  harassmentBand: [...BANDS, 'unavailable'],
-  groomingBand: [...BANDS, 'unavailable'],
-}
 
 /** CEL's string members (cel-spec, standard definitions). */
 export const STRING_METHODS = [
@@ -41,7 +28,7 @@ export type Offers = { from: number; offers: Offer[] }
 const isFact = (name: string | undefined): name is FactName => name !== undefined && name in FACTS
 
 function valuesOf(fact: FactName, quote: boolean, closing: string): Offer[] {
-  return (KNOWN_VALUES[fact] ?? []).map((value) => ({
+  return (FACT_VALUES[fact] ?? []).map((value) => ({
     label: value,
     detail: fact,
     kind: 'value',

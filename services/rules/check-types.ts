@@ -1,5 +1,5 @@
+import { FACT_VALUES } from '#domain/fact-values'
 import { FACTS, type FactName } from '#domain/rule'
-import { FACT_VALUES } from './fact-values'
 import { type Expr, type ParsedCondition, partsOf, type RuleError, spanOf } from './parse-condition'
 
 /**

@@ -1,6 +1,6 @@
+import type { FACT_BANDS } from '#domain/fact-values'
 import type { CaseFacts } from '#domain/rule'
 import { BANDS, type Band, CLASSIFIERS, type ClassifierName } from '#domain/signal'
-import type { FACT_BANDS } from './fact-values'
 
 type ReportFacts = {
   id: string

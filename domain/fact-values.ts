@@ -1,7 +1,7 @@
-import { REGIONS } from '#domain/region'
-import { REPORT_SOURCES } from '#domain/report'
-import type { FactName } from '#domain/rule'
-import { AGE_BANDS, BANDS } from '#domain/signal'
+import { REGIONS } from './region'
+import { ConversationKind, REPORT_SOURCES } from './report'
+import type { FactName } from './rule'
+import { AGE_BANDS, BANDS } from './signal'
 
 /** Bands as rules see them: a classifier that did not answer has one of its own. */
 export const FACT_BANDS = [...BANDS, 'unavailable'] as const
@@ -10,7 +10,7 @@ export const FACT_BANDS = [...BANDS, 'unavailable'] as const
 export const FACT_VALUES: Partial<Record<FactName, readonly string[]>> = {
   source: REPORT_SOURCES,
   region: REGIONS,
-  kind: ['direct', 'group'],
+  kind: ConversationKind.options,
   reporterAge: AGE_BANDS,
   subjectAge: AGE_BANDS,
   harassmentBand: FACT_BANDS,
