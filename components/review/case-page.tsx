@@ -148,7 +148,9 @@ function unseenReports(view: CaseView, grant: GrantView | undefined): Set<string
 }
 
 function conversationOf(view: CaseView, grant: GrantView, messages: SealedMessage[]) {
-  const evidence = view.signals.flatMap((signal): Evidence[] =>
+  // What a classifier itself finds unremarkable would only draw the eye away from what matters.
+  const telling = view.signals.filter((signal) => signal.band !== 'low')
+  const evidence = telling.flatMap((signal): Evidence[] =>
     signal.perMessage.map(({ id, contribution, spans }) => ({
       ...{ messageId: id, classifier: signal.classifier, contribution, spans },
     })),

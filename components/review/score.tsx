@@ -31,7 +31,7 @@ export function Score({ score, className }: { score: CaseScore | undefined; clas
           style={{ width: `${score.score * 100}%` }}
         />
       </span>
-      <span className="tabular w-7 text-right text-ink-2">{score.score.toFixed(2).replace(/^0/, '')}</span>
+      <span className="tabular w-7 text-right text-ink-2">{shown(score.score)}</span>
       <span className={cn('text-xs', tone.text)}>{score.band}</span>
       {failed ? (
         <span className="text-warn" title="Unavailable for another report on this case">
@@ -41,4 +41,9 @@ export function Score({ score, className }: { score: CaseScore | undefined; clas
       ) : null}
     </span>
   )
+}
+
+/** Two places, and never 1.00: no classifier is certain. */
+function shown(score: number): string {
+  return Math.min(score, 0.99).toFixed(2).slice(1)
 }

@@ -64,6 +64,7 @@ function Unavailable({ signal, view }: { signal: CaseSignal; view: CaseView }) {
 }
 
 function Said({ band, signals }: { band: string | null; signals: CaseSignal[] }) {
+  if (band === 'low') return <p className="text-ink-2">{BAND_WORDS.low}</p>
   const marked = signals.flatMap((signal) => signal.perMessage).filter((message) => message.spans.length > 0)
   const count = new Set(marked.map((message) => message.id)).size
   const stages = [...new Set(signals.flatMap((signal) => signal.stages.map((stage) => stage.stage)))]
