@@ -14,14 +14,12 @@ import { Dialog } from '#components/ui/dialog'
 import { Field } from '#components/ui/field'
 import { Input } from '#components/ui/input'
 import { Table, Td, Th, Tr } from '#components/ui/table'
+import { API_SCOPES } from '#domain/api-scope'
 import { OneTimeSecret } from './one-time-secret'
 import { SectionBar } from './section-bar'
 import { type ApiKeyView, type PlatformView, usePlatformChange } from './use-platforms'
 
-const SCOPES = [
-  { value: 'reports:write', label: 'Send reports' },
-  { value: 'reports:read', label: 'Read the state of its own reports and cases' },
-]
+const SCOPES = Object.entries(API_SCOPES).map(([value, label]) => ({ value, label }))
 
 /** Several keys may live at once: make a new one, change the platform over, then revoke the old one. */
 export function ApiKeys({ platform }: { platform: PlatformView }) {

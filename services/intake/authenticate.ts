@@ -1,12 +1,12 @@
 import type { Pool } from 'pg'
+import type { ApiScope } from '#domain/api-scope'
 import { hashApiKey, isApiKey } from '#lib/api-key'
 import { findKeyHolder, type KeyHolder } from './data'
 import { IntakeProblem } from './problems'
 
-export type Scope = 'reports:write' | 'reports:read'
 export type Authenticate = (
   authorization: string | undefined,
-  scope: Scope,
+  scope: ApiScope,
   nowMs: number,
 ) => Promise<KeyHolder>
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { ApiScope } from '#domain/api-scope'
 import { MAX_BODY_BYTES } from '#domain/report'
 import { acceptBody, type IntakeContext, readIdempotencyKey } from './accept'
-import type { Authenticate, Scope } from './authenticate'
+import type { Authenticate } from './authenticate'
 import { findCaseState, findReportState, type KeyHolder } from './data'
 import { createRoom, type RateLimit } from './limits'
 import { openApiDocument } from './openapi'
@@ -31,7 +32,7 @@ export function addRoutes(server: FastifyInstance, context: RouteContext): void 
   server.addHook('onResponse', giveBack)
   server.addHook('onRequestAbort', giveBack)
 
-  const enter = (scope: Scope) => async (request: FastifyRequest) => {
+  const enter = (scope: ApiScope) => async (request: FastifyRequest) => {
     request.holder = await context.authenticate(request.headers.authorization, scope, context.now())
     await context.rateLimit(request.holder.keyId)
   }

@@ -1,10 +1,5 @@
 import { z } from 'zod'
-
-export const API_SCOPES = {
-  'reports:write': 'Send reports',
-  'reports:read': 'Read the state of its own reports and cases',
-} as const
-export const ApiScope = z.enum(Object.keys(API_SCOPES) as [keyof typeof API_SCOPES])
+import { ApiScope } from '#domain/api-scope'
 
 const Name = z.string().trim().min(1, 'is empty').max(60)
 
