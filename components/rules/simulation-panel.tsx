@@ -9,20 +9,8 @@ import { EmptyState, ErrorState } from '#components/ui/state-message'
 import { Table, Td, Th, Tr } from '#components/ui/table'
 import { shortId } from '#domain/queue-view'
 import type { RuleSet } from '#domain/rule'
+import type { Simulation } from '#services/rules/simulate'
 import { dueWords, queueName } from './effect-words'
-
-type Routing = { priority: number; queue: string; dueMinutes: number; rules: string[] }
-type Simulation = {
-  cases: number
-  changed: number
-  queue: number
-  sooner: number
-  later: number
-  due: number
-  queues: Record<string, { before: number; after: number }>
-  rules: Record<string, { matched: number; errors: number }>
-  examples: { caseId: string; before: Routing; after: Routing }[]
-}
 
 /** The draft tried on the last 1,000 cases, against the version in force. Nothing is changed by it. */
 export function SimulationPanel({ set, ready }: { set: RuleSet; ready: boolean }) {

@@ -15,16 +15,17 @@ import { Field } from '#components/ui/field'
 import { Input } from '#components/ui/input'
 import { Table, Td, Th, Tr } from '#components/ui/table'
 import { API_SCOPES } from '#domain/api-scope'
+import type { ApiKeyRow, PlatformRow } from '#services/platforms/schema'
 import { OneTimeSecret } from './one-time-secret'
 import { SectionBar } from './section-bar'
-import { type ApiKeyView, type PlatformView, usePlatformChange } from './use-platforms'
+import { usePlatformChange } from './use-platforms'
 
 const SCOPES = Object.entries(API_SCOPES).map(([value, label]) => ({ value, label }))
 
 /** Several keys may live at once: make a new one, change the platform over, then revoke the old one. */
-export function ApiKeys({ platform }: { platform: PlatformView }) {
+export function ApiKeys({ platform }: { platform: PlatformRow }) {
   const [creating, setCreating] = useState(false)
-  const [revoking, setRevoking] = useState<ApiKeyView>()
+  const [revoking, setRevoking] = useState<ApiKeyRow>()
   const revoke = usePlatformChange((id: string) => api(`/api/api-keys/${id}`, { method: 'DELETE' }))
   const alive = platform.keys.filter((key) => key.revokedAt === null).length
   return (

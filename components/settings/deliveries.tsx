@@ -10,7 +10,8 @@ import { SkeletonRows } from '#components/ui/skeleton'
 import { EmptyState, ErrorState } from '#components/ui/state-message'
 import { Table, Td, Th, Tr } from '#components/ui/table'
 import { shortId } from '#domain/queue-view'
-import { type DeliveryView, type EndpointView, useDeliveries, usePlatformChange } from './use-platforms'
+import type { DeliveryRow, EndpointRow } from '#services/platforms/schema'
+import { useDeliveries, usePlatformChange } from './use-platforms'
 
 const STATES: Record<string, { label: string; tone: Tone }> = {
   pending: { label: 'waiting', tone: 'warn' },
@@ -23,7 +24,7 @@ export function Deliveries({
   endpoint,
   onClose,
 }: {
-  endpoint: EndpointView | undefined
+  endpoint: EndpointRow | undefined
   onClose: () => void
 }) {
   const query = useDeliveries(endpoint?.id)
@@ -50,7 +51,7 @@ export function Deliveries({
   )
 }
 
-function DeliveryTable({ deliveries }: { deliveries: readonly DeliveryView[] }) {
+function DeliveryTable({ deliveries }: { deliveries: readonly DeliveryRow[] }) {
   const retry = usePlatformChange((id: string) => api(`/api/endpoints/deliveries/${id}`, { method: 'POST' }))
   return (
     <Table aria-label="Deliveries, newest first">

@@ -13,16 +13,17 @@ import { Field } from '#components/ui/field'
 import { Input } from '#components/ui/input'
 import { Switch } from '#components/ui/switch'
 import { Table, Td, Th, Tr } from '#components/ui/table'
+import type { EndpointRow, PlatformRow } from '#services/platforms/schema'
 import { Deliveries } from './deliveries'
 import { OneTimeSecret } from './one-time-secret'
 import { SectionBar } from './section-bar'
-import { type EndpointView, type PlatformView, usePlatformChange } from './use-platforms'
+import { usePlatformChange } from './use-platforms'
 
 /** Where decisions are sent, signed. Each endpoint gets every decision of its platform. */
-export function Endpoints({ platform }: { platform: PlatformView }) {
+export function Endpoints({ platform }: { platform: PlatformRow }) {
   const [creating, setCreating] = useState(false)
-  const [looking, setLooking] = useState<EndpointView>()
-  const [replacing, setReplacing] = useState<EndpointView>()
+  const [looking, setLooking] = useState<EndpointRow>()
+  const [replacing, setReplacing] = useState<EndpointRow>()
   const [secret, setSecret] = useState<string>()
   const toggle = usePlatformChange(({ id, active }: { id: string; active: boolean }) =>
     api(`/api/endpoints/${id}`, { method: 'PATCH', body: { change: 'active', active } }),

@@ -2,40 +2,12 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '#components/shell/api'
-
-export type ApiKeyView = {
-  id: string
-  name: string
-  prefix: string
-  scopes: string[]
-  createdAt: string
-  revokedAt: string | null
-}
-export type EndpointView = {
-  id: string
-  url: string
-  active: boolean
-  createdAt: string
-  waiting: number
-  dead: number
-}
-export type PlatformView = { id: string; name: string; keys: ApiKeyView[]; endpoints: EndpointView[] }
-export type DeliveryView = {
-  id: string
-  caseId: string
-  status: string
-  attempts: number
-  lastStatus: number | null
-  lastError: string | null
-  createdAt: string
-  nextAt: string
-  deliveredAt: string | null
-}
+import type { DeliveryRow, PlatformRow } from '#services/platforms/schema'
 
 export function usePlatforms() {
   return useQuery({
     queryKey: ['platforms'],
-    queryFn: ({ signal }) => api<{ platforms: PlatformView[] }>('/api/api-keys', { signal }),
+    queryFn: ({ signal }) => api<{ platforms: PlatformRow[] }>('/api/api-keys', { signal }),
     refetchInterval: 30_000,
   })
 }
@@ -44,7 +16,7 @@ export function useDeliveries(endpointId: string | undefined) {
   return useQuery({
     queryKey: ['platforms', 'deliveries', endpointId],
     enabled: endpointId !== undefined,
-    queryFn: ({ signal }) => api<{ deliveries: DeliveryView[] }>(`/api/endpoints/${endpointId}`, { signal }),
+    queryFn: ({ signal }) => api<{ deliveries: DeliveryRow[] }>(`/api/endpoints/${endpointId}`, { signal }),
     refetchInterval: 5_000,
   })
 }
