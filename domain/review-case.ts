@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 /**
- * Where a case stands. A stage only ever moves along `NEXT`; every write names the stage it expects, so one of
- * two racers loses. `revealed` is no stage of its own: it is a fact in the ledger and in the timeline.
+ * Where a case stands, in order. It goes back only from `claimed`, returned or expired, and from a decision that the
+ * key service refused. Every write names the stages it expects, so one of two racers loses. `revealed` is no stage of
+ * its own: it is a fact in the ledger.
  */
 export const CASE_STAGES = [
   'sealed',
@@ -15,25 +16,6 @@ export const CASE_STAGES = [
 ] as const
 export const CaseStage = z.enum(CASE_STAGES)
 export type CaseStage = z.infer<typeof CaseStage>
-
-const NEXT: Record<CaseStage, readonly CaseStage[]> = {
-  sealed: ['classified'],
-  classified: ['routed'],
-  routed: ['classified', 'claimed'], // a further report is scored and routed again
-  claimed: ['routed', 'decided'], // returned or expired; decided
-  decided: ['acted', 'closed'],
-  acted: ['closed'],
-  closed: [],
-}
-
-export function canAdvance(from: CaseStage, to: CaseStage): boolean {
-  return NEXT[from].includes(to)
-}
-
-/** Stages in which a moderator may claim. Before `routed` no classifier has spoken, after it a person has. */
-export function isClaimable(stage: CaseStage): boolean {
-  return stage === 'routed'
-}
 
 /** A report's own way through the pipeline. */
 export const REPORT_STAGES = ['received', 'adopted', 'classified', 'routed'] as const
