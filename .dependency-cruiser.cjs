@@ -67,7 +67,7 @@ module.exports = {
         'services/keys/server holds the root key: only processes/keyd.ts and the setup processes import it. Others ask through services/keys/client.ts.',
       severity: 'error',
       from: {
-        pathNot: [TESTS, '^services/keys/server/', '^processes/(keyd|setup|setup-trial)\\.ts$', '^bench/'],
+        pathNot: [TESTS, '^services/keys/server/', '^processes/(keyd|setup|setup-trial)\\.ts$'],
       },
       to: { path: '^services/keys/server/' },
     },
