@@ -80,7 +80,12 @@ export async function migrate(url, directory = MIGRATIONS) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  if (!process.env.DATABASE_URL) throw new StartProblem('Set DATABASE_URL to the database to migrate.')
-  const applied = await migrate(process.env.DATABASE_URL)
-  console.log(applied.length === 0 ? 'Nothing to migrate.' : `Applied ${applied.join(', ')}.`)
+  try {
+    if (!process.env.DATABASE_URL) throw new StartProblem('Set DATABASE_URL to the database to migrate.')
+    const applied = await migrate(process.env.DATABASE_URL)
+    console.log(applied.length === 0 ? 'Nothing to migrate.' : `Applied ${applied.join(', ')}.`)
+  } catch (error) {
+    console.error(error instanceof StartProblem ? error.message : (error?.stack ?? error))
+    process.exitCode = 1
+  }
 }
