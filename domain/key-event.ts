@@ -1,26 +1,27 @@
 import { z } from 'zod'
 import { Role } from './permission'
 import { Region } from './region'
+import { Uuid } from './uuid'
 
 /** What the key service has committed and tells through `feed.key_event`, parsed where it is read. */
 export const KeyEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('report.adopted'), ref: z.uuid() }),
-  z.object({ kind: z.literal('report.refused'), ref: z.uuid(), data: z.object({ code: z.string() }) }),
+  z.object({ kind: z.literal('report.adopted'), ref: Uuid }),
+  z.object({ kind: z.literal('report.refused'), ref: Uuid, data: z.object({ code: z.string() }) }),
   z.object({
     kind: z.literal('claim.changed'),
-    ref: z.uuid(),
+    ref: Uuid,
     data: z.object({
       claim: z.int().min(0),
       act: z.enum(['taken', 'renewed', 'returned', 'expired', 'decided']),
-      personId: z.uuid(),
+      personId: Uuid,
       /** Milliseconds since 1970; of no meaning once the claim has ended. */
       leaseUntil: z.int().nullish(),
     }),
   }),
   z.object({
     kind: z.literal('case.decided'),
-    ref: z.uuid(),
-    data: z.object({ decisionId: z.uuid(), index: z.int().min(0) }),
+    ref: Uuid,
+    data: z.object({ decisionId: Uuid, index: z.int().min(0) }),
   }),
   z.object({
     kind: z.literal('rules.published'),
@@ -30,7 +31,7 @@ export const KeyEvent = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('person.changed'),
-    ref: z.uuid(),
+    ref: Uuid,
     data: z.object({ roles: z.array(Role), regions: z.array(Region), active: z.boolean() }),
   }),
 ])

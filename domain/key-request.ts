@@ -5,6 +5,7 @@ import { MessageRefs, Purpose } from './ledger-entry'
 import { Role } from './permission'
 import { Region } from './region'
 import { WIDEN_REASONS } from './review-case'
+import { Uuid } from './uuid'
 
 /**
  * Everything that changes a claim, lease, grant, person or release in the key service is one of these,
@@ -25,7 +26,7 @@ export const SignedRequest = z.strictObject({
 })
 export type SignedRequest = z.infer<typeof SignedRequest>
 
-const base = { requestId: z.uuid(), at: z.int().min(0) }
+const base = { requestId: Uuid, at: z.int().min(0) }
 const Dek = z.string().regex(/^[0-9a-f]{32}$/)
 const Bytes = z.base64url()
 /** Raw uncompressed P-256 point. */
@@ -42,19 +43,19 @@ export const SealedRationale = z.strictObject({
 })
 
 export const KeyRequest = z.discriminatedUnion('op', [
-  z.strictObject({ ...base, op: z.literal('claim'), caseId: z.uuid() }),
-  z.strictObject({ ...base, op: z.literal('renew'), caseId: z.uuid() }),
-  z.strictObject({ ...base, op: z.literal('return'), caseId: z.uuid() }),
+  z.strictObject({ ...base, op: z.literal('claim'), caseId: Uuid }),
+  z.strictObject({ ...base, op: z.literal('renew'), caseId: Uuid }),
+  z.strictObject({ ...base, op: z.literal('return'), caseId: Uuid }),
   z.strictObject({
     ...base,
     op: z.literal('widen'),
-    caseId: z.uuid(),
+    caseId: Uuid,
     reason: z.enum(Object.keys(WIDEN_REASONS) as [keyof typeof WIDEN_REASONS]),
   }),
   z.strictObject({
     ...base,
     op: z.literal('release'),
-    grantId: z.uuid(),
+    grantId: Uuid,
     messages: MessageRefs.min(1),
     recipient: PublicKey,
     /** Size of the last checkpoint that the reader kept, 0 when none: the answer proves consistency with it. */
@@ -65,7 +66,7 @@ export const KeyRequest = z.discriminatedUnion('op', [
     op: z.literal('score'),
     /** At most 32 reports a call: each its own entry, one commit. */
     items: z
-      .array(z.strictObject({ reportId: z.uuid(), attempt: z.int().min(1).max(5) }))
+      .array(z.strictObject({ reportId: Uuid, attempt: z.int().min(1).max(5) }))
       .min(1)
       .max(32),
     recipient: PublicKey,
@@ -74,8 +75,8 @@ export const KeyRequest = z.discriminatedUnion('op', [
   z.strictObject({
     ...base,
     op: z.literal('decide'),
-    caseId: z.uuid(),
-    decisionId: z.uuid(),
+    caseId: Uuid,
+    decisionId: Uuid,
     policy: PolicyCode,
     action: ActionCode,
     rationale: SealedRationale,
@@ -89,7 +90,7 @@ export const KeyRequest = z.discriminatedUnion('op', [
   z.strictObject({
     ...base,
     op: z.literal('change-person'),
-    personId: z.uuid(),
+    personId: Uuid,
     roles: z.array(Role),
     regions: z.array(Region),
     active: z.boolean(),
@@ -100,7 +101,7 @@ export const KeyRequest = z.discriminatedUnion('op', [
     personId: z.string().max(80).optional(),
     /** The platform's account id of the person reported. */
     subject: z.string().max(200).optional(),
-    caseId: z.uuid().optional(),
+    caseId: Uuid.optional(),
     purpose: Purpose.optional(),
     kind: z.string().max(40).optional(),
     /** Only entries by people, or only those by workers and the key service itself. */
@@ -150,7 +151,7 @@ export function sessionChallengeInput(nonce: Uint8Array, sessionKey: Uint8Array)
 
 /** Registers a session key. The trial credential is an Ed25519 key derived from a code that only the reader sees. */
 export const SessionRegistration = z.strictObject({
-  personId: z.uuid(),
+  personId: Uuid,
   sessionKey: PublicKey,
   nonce: z.base64url().length(43),
   credential: z.strictObject({ kind: z.literal('trial'), signature: z.base64url().length(86) }),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fromUtf8, utf8 } from './bytes'
 import { canonicalJson } from './canonical-json'
 import { Region } from './region'
+import { Uuid } from './uuid'
 
 /**
  * What was sealed under one DEK, signed by whoever sealed it: intake (Ed25519) for a report, a session key for
@@ -26,7 +27,7 @@ export const Manifest = z.strictObject({
   platform: z.string().min(1),
   conversation: z.string().min(1),
   /** The report's id, or the decision's for a rationale. */
-  report: z.uuid(),
+  report: Uuid,
   /** 16 bytes, lower-case hex. */
   dek: z.string().regex(/^[0-9a-f]{32}$/),
   epoch: z.string().min(1),

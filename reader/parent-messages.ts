@@ -3,6 +3,7 @@ import { FRANKING_STATES } from '#domain/envelope'
 import { MessageRefs } from '#domain/ledger-entry'
 import type { ToReader } from '#domain/reader-protocol'
 import { EvidenceSpan } from '#domain/signal'
+import { Uuid } from '#domain/uuid'
 
 /** The console's page is not trusted: what it posts is parsed before anything is done with it. */
 const Text = z.string().max(500)
@@ -30,7 +31,7 @@ const View = z.object({
   reporter: Text,
   subject: Text,
   grant: z.object({
-    id: z.uuid(),
+    id: Uuid,
     caseId: Text,
     messages: MessageRefs.min(1),
     uses: z.number(),
@@ -49,7 +50,7 @@ const View = z.object({
 })
 
 const FromParent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), personId: z.uuid(), theme }),
+  z.object({ type: z.literal('hello'), personId: Uuid, theme }),
   z.object({ type: z.literal('theme'), theme }),
   z.object({ type: z.literal('sign'), id: Text, request: z.looseObject({ op: Text }) }),
   z.object({ type: z.literal('open'), view: View }),

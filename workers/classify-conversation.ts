@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CLASSIFIERS } from '#domain/signal'
+import { Uuid } from '#domain/uuid'
 import { coalesce } from '#lib/coalesce'
 import type { ReportToScore, StoredMessage } from '#services/classify/data'
 import { defineJob } from './job'
@@ -15,7 +16,7 @@ const KEYS_AWAY_MS = 2_000
  */
 export const classifyConversation = defineJob({
   name: 'classify-conversation',
-  payload: z.strictObject({ reportId: z.uuid() }),
+  payload: z.strictObject({ reportId: Uuid }),
   key: ({ reportId }) => reportId,
   concurrency: 32,
   attempts: 12,

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { Uuid } from '#domain/uuid'
 import { defineJob } from './job'
 
 /** Tells a platform what was decided about its report, in one try; the next is PostgreSQL's to schedule. */
 export const deliverOutcome = defineJob({
   name: 'deliver-outcome',
-  payload: z.strictObject({ deliveryId: z.uuid() }),
+  payload: z.strictObject({ deliveryId: Uuid }),
   key: ({ deliveryId }) => deliveryId,
   concurrency: 8,
   attempts: 5,

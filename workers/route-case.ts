@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Uuid } from '#domain/uuid'
 import { coalesce } from '#lib/coalesce'
 import { defineJob } from './job'
 import { isOutage, JobFailure } from './job-failure'
@@ -8,7 +9,7 @@ const OPEN_STAGES = ['classified', 'routed', 'claimed']
 /** Evaluates the published rules on what is known of a case and puts it into its queue. */
 export const routeCase = defineJob({
   name: 'route-case',
-  payload: z.strictObject({ reportId: z.uuid(), caseId: z.uuid() }),
+  payload: z.strictObject({ reportId: Uuid, caseId: Uuid }),
   // By report: a second report on the same case that is scored while the first is routed must not be swallowed.
   key: ({ reportId }) => reportId,
   concurrency: 32,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fromBase64Url, fromUtf8 } from '#domain/bytes'
 import { AppError } from '#domain/errors'
 import { SignedRequest } from '#domain/key-request'
+import { Uuid } from '#domain/uuid'
 import { inTransaction } from '#lib/database'
 import { pgQuery, type Query } from '#lib/query'
 import { tryLock } from '#services/pipeline/feed'
@@ -17,7 +18,7 @@ const Fact = z.strictObject({
   personId: z.string().max(80),
   ref: z.string().max(80),
 })
-const Decide = z.object({ op: z.literal('decide'), caseId: z.uuid(), decisionId: z.uuid() })
+const Decide = z.object({ op: z.literal('decide'), caseId: Uuid, decisionId: Uuid })
 /** The key service has seen these bytes before and answered them. */
 const SEEN_BEFORE = 'replayed'
 

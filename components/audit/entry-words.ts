@@ -161,7 +161,11 @@ function sentence(
         tone: 'routine',
       }
     case 'fact':
-      return { text: FACT_WORDS[entry.fact] ?? `recorded ${entry.fact}`, tone: 'change' }
+      // Only the console says so: nobody signed it.
+      return {
+        text: `${FACT_WORDS[entry.fact] ?? `recorded ${entry.fact}`}, says the console`,
+        tone: 'change',
+      }
     case 'epoch':
       return { text: `opened a key epoch for ${entry.region}`, tone: 'routine' }
     case 'start':

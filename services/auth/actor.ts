@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { AppError } from '#domain/errors'
 import { homeOf } from '#domain/navigation'
 import { type Actor, type Authorised, authorise, type Permission } from '#domain/permission'
+import { Uuid } from '#domain/uuid'
 import { consoleEnv } from '#lib/console-env'
 import { type KnownPerson, personById } from './data'
 import { authOptions, SESSION_SECONDS } from './options'
@@ -26,7 +27,7 @@ export function forgetPerson(id: string): void {
   people.delete(id)
 }
 
-const Session = z.object({ personId: z.uuid(), signedInAt: z.number() })
+const Session = z.object({ personId: Uuid, signedInAt: z.number() })
 
 /** Who is signed in, or undefined: no session, one older than eight hours, or a person who has been let go. */
 export const currentActor = cache(async (): Promise<Actor | undefined> => {

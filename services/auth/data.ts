@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { type Actor, Role } from '#domain/permission'
 import { Region } from '#domain/region'
+import { Uuid } from '#domain/uuid'
 import { prisma } from '#lib/prisma'
 
 export type SignInPerson = { id: string; passwordHash: string; active: boolean; trial: boolean }
@@ -25,5 +25,5 @@ export async function personById(id: string): Promise<KnownPerson | undefined> {
   const { name, active, trial } = person
   const roles = person.roles.filter((role): role is Role => Role.safeParse(role).success)
   const regions = person.regions.filter((region): region is Region => Region.safeParse(region).success)
-  return { actor: { personId: z.uuid().parse(person.id), name, roles, regions }, active, trial }
+  return { actor: { personId: Uuid.parse(person.id), name, roles, regions }, active, trial }
 }

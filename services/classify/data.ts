@@ -64,11 +64,11 @@ export async function beginScoring(
 const MESSAGE_COLUMNS = `m.report_id AS "reportId", r.dek, m.seq, m.message_id AS "messageId", m.sender,
   (extract(epoch FROM m.sent_at) * 1000)::float8 AS "sentAtMs", m.kind, m.reported, m.franking, m.envelope`
 
-/** The sealed messages of these reports; a reporter's note is not among them. */
+/** All that these reports sealed, a reporter's note too: what is missing here must be noticed. */
 export async function sealedMessages(query: Query, reportIds: readonly string[]): Promise<StoredMessage[]> {
   return query<StoredMessage>(
     `SELECT ${MESSAGE_COLUMNS} FROM message m JOIN report r ON r.id = m.report_id
-     WHERE m.report_id = ANY($1::uuid[]) AND m.kind <> 'note'`,
+     WHERE m.report_id = ANY($1::uuid[])`,
     [reportIds],
   )
 }
@@ -81,7 +81,7 @@ export async function messagesOfDeks(
 ): Promise<StoredMessage[]> {
   return query<StoredMessage>(
     `SELECT ${MESSAGE_COLUMNS} FROM report r JOIN message m ON m.report_id = r.id
-     WHERE r.case_id = $1::uuid AND r.dek = ANY($2::text[]) AND m.kind <> 'note'`,
+     WHERE r.case_id = $1::uuid AND r.dek = ANY($2::text[])`,
     [caseId, deks],
   )
 }

@@ -12,7 +12,7 @@ import { openMessage } from '#lib/envelope-node'
 import type { ReportToScore, StoredMessage } from './data'
 
 export class OpeningError extends Error {
-  readonly code: 'key_missing' | 'envelope_refused' | 'body_unreadable'
+  readonly code: 'key_missing' | 'message_missing' | 'envelope_refused' | 'body_unreadable'
   constructor(code: OpeningError['code']) {
     super(code)
     this.name = 'OpeningError'
@@ -49,6 +49,10 @@ export function openConversation(
 ): OpenedConversation {
   try {
     const byPosition = new Map(keys.map((key) => [`${toHex(key.dekId)} ${key.seq}`, key]))
+    // The key service says what there is; rows that somebody took away must not make a conversation harmless.
+    const stored = new Set(messages.map((message) => `${message.dek} ${message.seq}`))
+    for (const position of byPosition.keys())
+      if (!stored.has(position)) throw new OpeningError('message_missing')
     const opened = messages.flatMap((message) =>
       openOne(report, message, byPosition.get(`${message.dek} ${message.seq}`)),
     )
@@ -77,7 +81,8 @@ function openOne(report: ReportToScore, message: StoredMessage, key: ReleasedKey
   } finally {
     plaintext.fill(0)
   }
-  if (kind === 'system') return []
+  // A reporter's note is about the conversation, not of it.
+  if (kind === 'system' || kind === 'note') return []
   const base = { dek, seq, sentAt: sentAtMs, author: sender, reported }
   // What stood there before an edit was sent as well, and is scored.
   const versions = (body.versions ?? []).map(({ text }, n) => ({

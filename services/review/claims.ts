@@ -3,6 +3,7 @@ import { AppError } from '#domain/errors'
 import type { ClaimAnswer, SignedRequest } from '#domain/key-request'
 import type { Authorised } from '#domain/permission'
 import { payloadOf } from '#domain/signed-payload'
+import { Uuid } from '#domain/uuid'
 import { prisma } from '#lib/prisma'
 import { prismaQuery } from '#lib/prisma-query'
 import { applyClaim } from './projection'
@@ -15,12 +16,12 @@ type HoldOp = 'claim' | 'renew' | 'widen'
 const ACTS = { claim: 'taken', renew: 'renewed', widen: 'renewed' } as const
 
 const Held = z.looseObject({
-  caseId: z.uuid(),
+  caseId: Uuid,
   claim: z.int(),
-  personId: z.uuid(),
+  personId: Uuid,
   leaseUntil: z.int(),
 })
-const Returned = z.looseObject({ caseId: z.uuid(), claim: z.int() })
+const Returned = z.looseObject({ caseId: Uuid, claim: z.int() })
 
 /**
  * Carries a signed claim, renewal or widening to the key service, whose one guarded write decides, and draws the

@@ -216,6 +216,8 @@ describe('deciding, and what the ledger tells whom', () => {
     const change = (personId: string, roles: ('moderator' | 'admin' | 'safety_lead')[]) =>
       alva.ask<CommittedEntry>({ op: 'change-person', personId, roles, regions: ['EU'], active: true })
     await expect(change(PEOPLE.alva, ['admin', 'moderator'])).rejects.toMatchObject({ reason: 'oneself' })
+    // Another spelling of one's own id is the same row to PostgreSQL.
+    await expect(change(PEOPLE.alva.toUpperCase(), ['moderator'])).rejects.toMatchObject({ code: 'invalid' })
     await expect(change(PEOPLE.jonas, ['moderator', 'admin'])).rejects.toMatchObject({
       reason: 'roles_conflict',
     })
@@ -265,7 +267,23 @@ describe('deciding, and what the ledger tells whom', () => {
       reason: 'no_credential',
     })
     const refused = (await keys.entries()).filter((entry) => entry.kind === 'deny' && entry.op === 'session')
-    expect(refused.map((entry) => entry.code)).toEqual(['bad_credential', 'no_credential'])
+    // Whoever has no credential at all is anybody, and gets no entry.
+    expect(refused.map((entry) => entry.code)).toEqual(['bad_credential'])
     expect(JSON.stringify(refused)).not.toContain(PEOPLE.mara)
+  })
+
+  it('records wrong codes up to a limit, and still lets the right one in', async () => {
+    const wrong = () => TestSession.open(keys.client, keys.trust, PEOPLE.jonas, keys.staffCodes[PEOPLE.mara]!)
+    const before = (await keys.entries()).length
+    for (let n = 0; n < 12; n++) await expect(wrong()).rejects.toMatchObject({ name: 'AppError' })
+    const denials = (await keys.entries()).slice(before).filter((entry) => entry.kind === 'deny')
+    expect(denials.length).toBeLessThanOrEqual(10)
+    const right = await TestSession.open(
+      keys.client,
+      keys.trust,
+      PEOPLE.jonas,
+      keys.staffCodes[PEOPLE.jonas]!,
+    )
+    expect(right).toBeDefined()
   })
 })

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { Role } from '#domain/permission'
 import { Region } from '#domain/region'
+import { Uuid } from '#domain/uuid'
 
 /** KEYD_HOME/staff.json: whom the key service knows before anyone has signed anything. Public keys only. */
 export const EnrolledStaff = z.array(
   z.strictObject({
-    personId: z.uuid(),
+    personId: Uuid,
     roles: z.array(Role),
     regions: z.array(Region),
     /** Raw Ed25519 key of the trial credential, base64url. */

@@ -236,7 +236,11 @@ async function readReader({ readerDir, mode, log }: KeyServiceOptions): Promise<
  */
 async function checkHistory(tree: MemoryTree, client: Client, trust: Trust, keptFile: string): Promise<void> {
   const stored = (await readLatestCheckpoint(client))?.note
-  const kept = await readFile(keptFile, 'utf8').catch(() => undefined)
+  // Only a file that was never written may be missing: one that cannot be read must not pass for none.
+  const kept = await readFile(keptFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
   for (const note of [stored, kept]) if (note !== undefined) checkAgainst(tree, trust, note)
 }
 

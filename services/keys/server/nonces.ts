@@ -1,28 +1,47 @@
-import { randomBytes } from 'node:crypto'
-import { toBase64Url } from '#domain/bytes'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { fromBase64Url, toBase64Url, u64 } from '#domain/bytes'
 
 const LIVES_MS = 2 * 60_000
-const MOST = 10_000
+/** random[8] ‖ end u64 ‖ HMAC-SHA256(person ‖ random ‖ end)[0:16]: 32 bytes. */
+const HEAD_BYTES = 16
+const MAC_BYTES = 16
 
-/** Challenges for session registration: 32 random bytes for one person, used once within two minutes. */
+/**
+ * Challenges for session registration: for one person, used once within two minutes. Nothing is kept of those that
+ * nobody has used, so that asking for many cannot push out somebody else's. A restart ends them all.
+ */
 export class Nonces {
-  private readonly live = new Map<string, { personId: string; until: number }>()
+  private readonly key = randomBytes(32)
+  /** Those used, in the order of their use, until they would have ended by themselves. */
+  private readonly used = new Map<string, number>()
 
   issue(personId: string, now: number): string {
-    for (const [nonce, { until }] of this.live) {
-      // In order of age: the first that lives ends the sweep, unless the table is full.
-      if (until > now && this.live.size < MOST) break
-      this.live.delete(nonce)
-    }
-    const nonce = toBase64Url(randomBytes(32))
-    this.live.set(nonce, { personId, until: now + LIVES_MS })
-    return nonce
+    const head = Buffer.concat([randomBytes(8), u64(now + LIVES_MS)])
+    return toBase64Url(Buffer.concat([head, this.mac(personId, head)]))
   }
 
   /** True once for a live nonce of that person. */
   take(nonce: string, personId: string, now: number): boolean {
-    const entry = this.live.get(nonce)
-    this.live.delete(nonce)
-    return entry !== undefined && entry.personId === personId && entry.until > now
+    let bytes: Buffer
+    try {
+      bytes = Buffer.from(fromBase64Url(nonce))
+    } catch {
+      return false
+    }
+    if (bytes.length !== HEAD_BYTES + MAC_BYTES) return false
+    const head = bytes.subarray(0, HEAD_BYTES)
+    if (!timingSafeEqual(this.mac(personId, head), bytes.subarray(HEAD_BYTES))) return false
+    const end = Number(head.readBigUInt64BE(8))
+    for (const [old, until] of this.used) {
+      if (until > now) break
+      this.used.delete(old)
+    }
+    if (end <= now || this.used.has(nonce)) return false
+    this.used.set(nonce, now + LIVES_MS)
+    return true
+  }
+
+  private mac(personId: string, head: Uint8Array): Buffer {
+    return createHmac('sha256', this.key).update(personId).update(head).digest().subarray(0, MAC_BYTES)
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { fromBase64Url, fromUtf8 } from '#domain/bytes'
 import { AppError } from '#domain/errors'
 import { KeyRequest, requestSigningInput, SessionRegistration, SignedRequest } from '#domain/key-request'
+import { Uuid } from '#domain/uuid'
 import { isP256Point } from '#lib/hpke'
 import { parseOrInvalid } from '#lib/http-problem'
 import type { KeyService } from './key-service'
@@ -12,9 +13,9 @@ import { Nonces } from './nonces'
 import { refusalError, type SignedCall } from './operation'
 import { credentialProblem, registerSession } from './register-session'
 
-const NonceRequest = z.strictObject({ personId: z.uuid() })
+const NonceRequest = z.strictObject({ personId: Uuid })
 
-/** Wrong credentials for one person, before the key service stops listening for a while. */
+/** Wrong credentials for one person that are recorded; further ones are refused without an entry. */
 const WRONG_CREDENTIALS = { points: 10, duration: 600 }
 /** Denials by one signer a minute: each becomes an entry, and nobody may fill the ledger with them. */
 const DENIALS = { points: 120, duration: 60 }
@@ -51,9 +52,15 @@ export function addRoutes(server: FastifyInstance, service: KeyService, metrics:
   server.post('/v1/sessions', async (request) => {
     const registration = parseOrInvalid(SessionRegistration, request.body)
     const { personId } = registration
-    await refuseWhenSpent(wrongCredentials, personId, WRONG_CREDENTIALS.points)
     const nonceTaken = nonces.take(registration.nonce, personId, service.now())
     const refused = credentialProblem(registration, nonceTaken, service.credentials.get(personId))
+    // Without a nonce or a credential it is anybody, who must not be able to fill the ledger or to lock out a person.
+    if (refused === 'bad_nonce' || refused === 'no_credential') {
+      metrics.onAnswer('session', refused)
+      throw notAccepted(refused)
+    }
+    // Wrong answers to real challenges become entries, up to a limit. It never stops the right credential.
+    if (refused !== undefined) await refuseWhenSpent(wrongCredentials, personId, WRONG_CREDENTIALS.points)
     const { output } = await service.sequencer.submit(registerSession, {
       personId,
       sessionKey: fromBase64Url(registration.sessionKey),
@@ -61,7 +68,7 @@ export function addRoutes(server: FastifyInstance, service: KeyService, metrics:
     })
     if (output.ok) return output.answer
     await wrongCredentials.consume(personId).catch(() => undefined)
-    throw new AppError('unauthenticated', 'The credential was not accepted.', { reason: output.code })
+    throw notAccepted(output.code)
   })
 
   server.post('/v1/signed', async (request) => {
@@ -79,6 +86,10 @@ export function addRoutes(server: FastifyInstance, service: KeyService, metrics:
     await denials.consume(call.signer).catch(() => undefined)
     throw refusalError(result.refusal)
   })
+}
+
+function notAccepted(reason: string): AppError {
+  return new AppError('unauthenticated', 'The credential was not accepted.', { reason })
 }
 
 /**

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { Uuid } from '#domain/uuid'
 import { route } from '#services/auth/route'
 import { revokeApiKey } from '#services/platforms/mutations'
 import { settled } from '#services/platforms/problems'
 
 export const DELETE = route(
   'apikeys:write',
-  { params: z.strictObject({ id: z.uuid() }) },
+  { params: z.strictObject({ id: Uuid }) },
   async ({ proof, params }) => {
     settled(await revokeApiKey(proof, params.id), 'API key')
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '#domain/errors'
+import { Uuid } from '#domain/uuid'
 import { consoleEnv } from '#lib/console-env'
 import { route } from '#services/auth/route'
 import { recentDeliveries } from '#services/platforms/data'
@@ -7,7 +8,7 @@ import { replaceEndpointSecret, setEndpointActive } from '#services/platforms/mu
 import { settled } from '#services/platforms/problems'
 import { ChangeEndpointBody } from '#services/platforms/schema'
 
-const params = z.strictObject({ id: z.uuid() })
+const params = z.strictObject({ id: Uuid })
 
 /** Its last deliveries: states and codes, never a body. */
 export const GET = route('apikeys:write', { params }, async ({ proof, params }) => {

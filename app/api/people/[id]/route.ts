@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '#domain/errors'
 import { payloadOf } from '#domain/signed-payload'
+import { Uuid } from '#domain/uuid'
 import { forgetPerson } from '#services/auth/actor'
 import { route } from '#services/auth/route'
 import { keyService } from '#services/keys/console-client'
@@ -11,7 +12,7 @@ import { ChangePersonBody } from '#services/people/schema'
 /** Roles, regions, active: carried to the key service first, in force here once it has committed them. */
 export const POST = route(
   'people:write',
-  { params: z.strictObject({ id: z.uuid() }), body: ChangePersonBody },
+  { params: z.strictObject({ id: Uuid }), body: ChangePersonBody },
   async ({ proof, params, body }) => {
     const { personId, roles, regions, active } = payloadOf(body.signed, 'change-person')
     if (personId !== params.id)

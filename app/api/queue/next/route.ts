@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Region } from '#domain/region'
 import { QueueId } from '#domain/rule'
+import { Uuid } from '#domain/uuid'
 import { route } from '#services/auth/route'
 import { nextClaimable } from '#services/review/queue-data'
 
@@ -13,7 +14,7 @@ const Query = z.object({
 
 export const GET = route('case:claim', { query: Query }, async ({ proof, query }) => {
   const skip = z
-    .array(z.uuid())
+    .array(Uuid)
     .max(20)
     .parse(query.skip === '' ? [] : query.skip.split(','))
   return { caseId: (await nextClaimable(proof, { ...query, skip }, new Date())) ?? null }

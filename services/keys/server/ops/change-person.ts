@@ -33,9 +33,9 @@ async function change(
   const roles = [...new Set(request.roles)]
   const regions = [...new Set(request.regions)]
   if (conflictingRoles(roles)) return refuse('forbidden', 'roles_conflict')
-  const [person] = await tx.query<{ salt: Buffer }>(
+  const [person] = await tx.query<{ id: string; salt: Buffer }>(
     `INSERT INTO keys.person (id, roles, regions, active, salt) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (id) DO UPDATE SET roles = $2, regions = $3, active = $4 RETURNING salt`,
+     ON CONFLICT (id) DO UPDATE SET roles = $2, regions = $3, active = $4 RETURNING id, salt`,
     [personId, roles, regions, active, randomBytes(32)],
   )
   if (!active)
@@ -49,12 +49,13 @@ async function change(
       kind: 'role.changed',
       who: signer.who,
       session: signer.session,
-      person: pseudonymOf(person!.salt, personId),
+      person: pseudonymOf(person!.salt, person!.id),
       roles,
       regions,
       active,
     },
-    { personId: signer.id },
+    // Found by either of the two: who changed it, and whose rights they are.
+    { personId: signer.id, subject: person!.id },
   )
   await tellFeed(tx, { kind: 'person.changed', ref: personId, data: { roles, regions, active } })
   return { entry }

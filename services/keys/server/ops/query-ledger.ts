@@ -58,15 +58,18 @@ export function appendRead(
   )
 }
 
+/** What a person did, and what was done to their rights. */
+const ABOUT_PERSON = "(i.person_id = ? OR (i.kind = 'role.changed' AND i.subject = ?))"
+
 async function find(tx: LedgerTx, request: RequestOf<'query-ledger'>, signer: Signer): Promise<Found> {
   const values: unknown[] = []
   const conditions: string[] = []
   const where = (sql: string, value: unknown) => {
     if (value === undefined) return
     values.push(value)
-    conditions.push(sql.replace('?', `$${values.length}`))
+    conditions.push(sql.replaceAll('?', `$${values.length}`))
   }
-  where('i.person_id = ?', request.personId)
+  where(ABOUT_PERSON, request.personId)
   where('i.subject = ?', request.subject)
   where('i.case_id = ?', request.caseId)
   where('i.purpose = ?', request.purpose)
@@ -81,7 +84,7 @@ async function find(tx: LedgerTx, request: RequestOf<'query-ledger'>, signer: Si
   const filter = conditions.length === 0 ? 'true' : conditions.join(' AND ')
 
   values.push(signer.id)
-  const own = `i.person_id = $${values.length}`
+  const own = ABOUT_PERSON.replaceAll('?', `$${values.length}`)
   const [counted] = await tx.query<{ count: string }>(
     `SELECT count(*) FROM keys.entry_index i WHERE ${filter} AND ${own}`,
     values,
