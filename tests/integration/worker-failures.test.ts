@@ -138,6 +138,18 @@ describe('what goes wrong in a worker', () => {
     expect((await caseOf(caseId)).stage).toBe('routed')
   })
 
+  it('never scores a conversation as harmless because rows of it were taken away', async () => {
+    await worker.close()
+    const { reportId } = await post(reportOf(3))
+    await owner.query('DELETE FROM message WHERE report_id = $1 AND seq = 1', [reportId])
+    worker = await restart()
+    await routed(reportId, 40_000)
+    expect(await signalsOf(reportId)).toEqual([
+      { classifier: 'grooming', status: 'unavailable', score: null, reason: 'message_missing' },
+      { classifier: 'harassment', status: 'unavailable', score: null, reason: 'message_missing' },
+    ])
+  })
+
   async function restart() {
     return startTestWorker({
       databaseUrl: stack.db.worker,
