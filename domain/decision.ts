@@ -27,7 +27,7 @@ export const ACTIONS = {
 export const ActionCode = z.enum(Object.keys(ACTIONS) as [keyof typeof ACTIONS])
 export type ActionCode = keyof typeof ACTIONS
 
-/** A consequence needs a violation, and a violation that is found must not end in nothing by accident. */
+/** A consequence needs a violation. The contrary may be right: a violation that has been dealt with already. */
 export function decisionProblem(policy: PolicyCode, action: ActionCode): string | undefined {
   if (policy === 'none' && action !== 'no_action') return 'An action needs a policy that was broken.'
   return undefined

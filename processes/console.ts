@@ -6,6 +6,7 @@ import { createPool } from '#lib/database'
 import { CONSOLE_ENV, readEnv } from '#lib/env'
 import { refuseTrialLeftovers } from '#lib/production-guard'
 import { runProcess } from '#lib/run-process'
+import { readTrust } from '#lib/trust-file'
 
 const CONSOLE_PROCESS_ENV = CONSOLE_ENV.extend({
   CONSOLE_PORT: z.coerce.number().int(),
@@ -33,6 +34,7 @@ runProcess('console', async () => {
       secrets: { NEXTAUTH_SECRET, CONSOLE_SECRET_KEY },
       origins: { NEXTAUTH_URL, READER_ORIGIN },
       trialPeople: await countTrialPeople(env.CONSOLE_DATABASE_URL),
+      trustMode: (await readTrust(env.TRUST_FILE, env.COUNTERSIGN_MODE)).mode,
     })
   }
   // dist/ lies beside .next/.

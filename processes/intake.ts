@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { Trust } from '#domain/trust'
 import { INTAKE_ENV, readEnv } from '#lib/env'
 import { runProcess } from '#lib/run-process'
+import { readTrust } from '#lib/trust-file'
 import { startIntake } from '#services/intake/server'
 
 /** Takes reports in and seals them. Holds the regions' public keys and a signing key of its own. */
 runProcess('intake', async (log) => {
   const env = readEnv(INTAKE_ENV)
-  const trust = Trust.parse(JSON.parse(await readFile(env.TRUST_FILE, 'utf8')))
+  const trust = await readTrust(env.TRUST_FILE, env.COUNTERSIGN_MODE)
   const intake = await startIntake({
     databaseUrl: env.INTAKE_DATABASE_URL,
     socketPath: env.INTAKE_SOCKET,

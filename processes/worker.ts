@@ -1,14 +1,14 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { Trust } from '#domain/trust'
 import { readEnv, WORKER_ENV } from '#lib/env'
 import { runProcess } from '#lib/run-process'
+import { readTrust } from '#lib/trust-file'
 import { startWorker } from '#workers/runner'
 
 /** Scores, routes and delivers. Holds a worker's identity; plaintext only inside one job's memory. */
 runProcess('worker', async (log) => {
   const env = readEnv(WORKER_ENV)
-  const trust = Trust.parse(JSON.parse(await readFile(env.TRUST_FILE, 'utf8')))
+  const trust = await readTrust(env.TRUST_FILE, env.COUNTERSIGN_MODE)
   const worker = await startWorker({
     databaseUrl: env.WORKER_DATABASE_URL,
     redisUrl: env.REDIS_URL,

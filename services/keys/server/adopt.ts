@@ -63,8 +63,12 @@ export function startAdoption(context: AdoptionContext): () => Promise<void> {
         // A row that PostgreSQL will not store must not stop the rest: alone, it is quarantined.
         const lone = size === 1
         if (isRowError(error)) {
-          if (lone) await quarantineFirst(context).catch(() => undefined)
           size = 1
+          if (lone)
+            await quarantineFirst(context).catch(async (trouble: unknown) => {
+              context.log.error('a box can be neither adopted nor quarantined', { error: trouble })
+              await pause(TROUBLE_PAUSE_MS)
+            })
         } else {
           context.log.warn('adoption waits for the database', { error })
           await pause(TROUBLE_PAUSE_MS)
