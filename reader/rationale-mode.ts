@@ -25,7 +25,8 @@ export class RationaleMode {
   constructor(root: HTMLElement) {
     this.root = root
     this.field = element('textarea', {
-      id: 'rationale',
+      // Not the frame's fragment, #rationale: Chromium would put the keyboard into it unasked.
+      id: 'rationale-text',
       rows: 4,
       maxlength: MAX_RATIONALE_CHARS,
       required: true,
@@ -38,7 +39,7 @@ export class RationaleMode {
       'div',
       { class: 'rationale' },
       this.lockedPart,
-      element('label', { for: 'rationale' }, 'Rationale'),
+      element('label', { for: 'rationale-text' }, 'Rationale'),
       this.field,
       element(
         'p',

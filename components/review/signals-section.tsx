@@ -9,7 +9,7 @@ import { CLASSIFIER_WORDS, plain } from './words'
 const BAND_WORDS: Record<string, string> = {
   urgent: 'Strong signs. Look at the marked messages first.',
   review: 'Some signs. A person should judge.',
-  low: 'Few or no signs, which proves nothing.',
+  low: 'Below the line for review, which proves nothing.',
 }
 
 /** What the classifiers said, in words: pointers for a person, never a verdict. */

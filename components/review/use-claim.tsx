@@ -58,9 +58,16 @@ export function useClaim() {
         const lost: string[] = []
         while (lost.length < TRIES) {
           const query = new URLSearchParams({ ...choice, skip: lost.join(',') })
-          const { caseId } = await api<{ caseId: string | null }>(`/api/queue/next?${query}`)
+          const { caseId, held } = await api<{ caseId: string | null; held: boolean }>(
+            `/api/queue/next?${query}`,
+          )
           if (!caseId) {
             toast('Nothing is waiting that you could claim.')
+            return
+          }
+          if (held) {
+            toast('You still hold this case. Decide it or give it back first.')
+            router.push(`/cases/${caseId}`)
             return
           }
           try {
@@ -73,7 +80,7 @@ export function useClaim() {
         }
         toast('Colleagues were quicker five times in a row. Try again.')
       }),
-    [attempt, claimOne],
+    [attempt, claimOne, router],
   )
 
   return { claim, claimNext, busy }

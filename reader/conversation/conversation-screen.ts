@@ -68,9 +68,24 @@ export class ConversationScreen {
     this.visit(next)
   }
 
-  /** Back to where the reader was before the conversation was drawn anew, or to the first reported message. */
-  enter(id?: string): void {
-    const known = this.messages.findIndex((message) => message.dataset.id === id)
+  get ids(): ReadonlySet<string> {
+    return new Set(this.messages.flatMap((message) => message.dataset.id ?? []))
+  }
+
+  /**
+   * Back to where the reader was before the conversation was drawn anew, or to the first reported message. A reported
+   * message that was not among `before` has joined since: it is tagged, and comes first.
+   */
+  enter(id?: string, before?: ReadonlySet<string>): void {
+    const joined = before
+      ? this.messages.filter(
+          ({ classList, dataset }) => classList.contains('reported') && !before.has(dataset.id ?? ''),
+        )
+      : []
+    for (const message of joined) message.querySelector('.flag')?.append(', joined since')
+    const known = this.messages.findIndex((message) =>
+      joined[0] ? message === joined[0] : message.dataset.id === id,
+    )
     const reported = this.messages.findIndex((message) => message.classList.contains('reported'))
     const at = known >= 0 ? known : Math.max(reported, 0)
     if (this.messages[at]) this.visit(at, document.hasFocus())
@@ -100,7 +115,7 @@ export class ConversationScreen {
   }
 
   private drawBar(conversation: Conversation, facts: ScreenFacts): HTMLElement {
-    const { opened, total } = conversation
+    const { opened, total, notes } = conversation
     const evidence = this.marked.length
     return element(
       'div',
@@ -109,6 +124,8 @@ export class ConversationScreen {
         'p',
         {},
         `${opened.toLocaleString('en')} of ${countWords(total, 'message')} open`,
+        // The ledger counts the note as well.
+        notes.length > 0 && ` and ${countWords(notes.length, 'note')}`,
         element(
           'span',
           { class: 'hint', title: 'Committed and checked before anything was opened' },

@@ -1,4 +1,5 @@
-import { element } from '../element'
+import { button, element } from '../element'
+import { tellParent } from '../parent'
 import { drawStatement } from './draw-statement'
 import type { DrawnMessage, Item, Party, Statement } from './model'
 import { countWords, dayWords, FRANKING_WORDS, timeWords } from './words'
@@ -29,7 +30,10 @@ function drawGap(count: number, where: keyof typeof GAP_WORDS): HTMLLIElement {
     'li',
     { class: 'gap' },
     element('span', {}, where === 'between' ? `${number} ${which}, not opened` : `${number}, not opened`),
-    element('span', { class: 'hint' }, 'Widen to read more'),
+    // The page asks for the reason: widening is a grant of its own.
+    button('Widen to read more', { class: 'quiet', 'aria-keyshortcuts': 'w' }, () =>
+      tellParent({ type: 'shortcut', key: 'w', shift: false }),
+    ),
   )
 }
 

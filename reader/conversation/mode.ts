@@ -71,6 +71,7 @@ export class ConversationMode {
     }
     const known = this.view && this.opened && sameWindow(this.view, view) ? this.opened : undefined
     const where = this.screen?.currentId
+    const before = this.screen?.ids
     const hidden = this.screen?.hiddenShown ?? false
     if (!known) this.forget()
     this.view = view
@@ -89,7 +90,7 @@ export class ConversationMode {
       const conversation = buildConversation(this.view, opened.bodies)
       this.screen = new ConversationScreen(conversation, { ledgerIndex: opened.index }, hidden)
       this.show(this.screen.node)
-      this.screen.enter(where)
+      this.screen.enter(where, before)
       this.endAt(view.grant.expires, view.caseId)
       tellParent({ type: 'opened', caseId: view.caseId, count: opened.bodies.size, index: opened.index })
     } catch (error) {

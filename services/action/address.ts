@@ -51,6 +51,21 @@ export function isPublicAddress(address: string): boolean {
   return family === 6 && global.check(address, 'ipv6') && !refused.check(address, 'ipv6')
 }
 
+/**
+ * What can be said of an endpoint's address before anything is sent: delivery resolves the name and checks again.
+ * A trial may use its own loopback interface.
+ */
+export function addressProblem(text: string, mode: 'trial' | 'production'): string | undefined {
+  if (!URL.canParse(text)) return 'This is not an address.'
+  const url = new URL(text)
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (mode === 'trial' && (host === 'localhost' || host.startsWith('127.'))) return undefined
+  if (url.protocol !== 'https:') return 'Use an https:// address.'
+  if (host === 'localhost' || (isIP(host) !== 0 && !isPublicAddress(host)))
+    return 'This address lies inside a network: webhooks go to public ones only.'
+  return undefined
+}
+
 export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>
 const resolveAll: Resolve = (host) => lookup(host, { all: true, verbatim: true })
 

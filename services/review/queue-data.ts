@@ -106,6 +106,16 @@ export async function nextClaimable(
   return found?.id
 }
 
+/** The case that this person holds and should finish first: nobody gathers what is urgent by claiming on. */
+export async function heldCase({ actor }: Authorised<'case:claim'>, now: Date): Promise<string | undefined> {
+  const held = await prisma().case.findFirst({
+    where: { stage: 'claimed', claimedBy: actor.personId, leaseUntil: { gt: now } },
+    orderBy: MOST_URGENT_FIRST,
+    select: { id: true },
+  })
+  return held?.id
+}
+
 export async function personNames(ids: readonly (string | null)[]): Promise<Map<string, string>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))]
   if (wanted.length === 0) return new Map()

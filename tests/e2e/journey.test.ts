@@ -81,6 +81,10 @@ describe('one report, all the way', () => {
       expect(await mara.reader.getByText('6 of 20 messages open').count()).toBe(1)
       expect(await mara.page.content()).not.toContain('nobody wants you here')
 
+      // The keyboard belongs to the conversation: a shortcut must not end up in what will be sealed.
+      await mara.page.keyboard.press('e')
+      expect(await mara.rationale.getByLabel('Rationale').inputValue()).toBe('')
+
       await mara.decide('Harassment', 'Warn', 'One clear insult after a request to stop.')
       await expect.poll(() => deliveries.length, { timeout: 20_000 }).toBe(1)
     })

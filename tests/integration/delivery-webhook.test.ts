@@ -145,7 +145,10 @@ describe('delivering a decision', () => {
     const url = await answering(500)
     const { caseId, deliveryId } = await decide([url.href])
     for (let attempt = 1; attempt <= MAX_DELIVERY_ATTEMPTS; attempt++) {
-      await owner.query('UPDATE delivery SET next_at = now() WHERE id = $1', [deliveryId])
+      // A second back: the column rounds to milliseconds, up as well as down.
+      await owner.query("UPDATE delivery SET next_at = now() - interval '1 second' WHERE id = $1", [
+        deliveryId,
+      ])
       const result = await deliver(deliveryId, [url.host])
       expect(result).toMatchObject({
         status: attempt === MAX_DELIVERY_ATTEMPTS ? 'dead' : 'pending',

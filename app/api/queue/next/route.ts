@@ -3,7 +3,7 @@ import { Region } from '#domain/region'
 import { QueueId } from '#domain/rule'
 import { Uuid } from '#domain/uuid'
 import { route } from '#services/auth/route'
-import { nextClaimable } from '#services/review/queue-data'
+import { heldCase, nextClaimable } from '#services/review/queue-data'
 
 const Query = z.object({
   queue: QueueId.optional(),
@@ -17,5 +17,7 @@ export const GET = route('case:claim', { query: Query }, async ({ proof, query }
     .array(Uuid)
     .max(20)
     .parse(query.skip === '' ? [] : query.skip.split(','))
-  return { caseId: (await nextClaimable(proof, { ...query, skip }, new Date())) ?? null }
+  const held = await heldCase(proof, new Date())
+  if (held) return { caseId: held, held: true }
+  return { caseId: (await nextClaimable(proof, { ...query, skip }, new Date())) ?? null, held: false }
 })
