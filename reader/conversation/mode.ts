@@ -70,8 +70,10 @@ export class ConversationMode {
       return
     }
     const known = this.view && this.opened && sameWindow(this.view, view) ? this.opened : undefined
-    const where = this.screen?.currentId
-    const before = this.screen?.ids
+    // Of another case nothing is carried over: neither the place, nor what counts as new.
+    const same = this.view?.caseId === view.caseId ? this.screen : undefined
+    const where = same?.currentId
+    const before = same?.ids
     const hidden = this.screen?.hiddenShown ?? false
     if (!known) this.forget()
     this.view = view
