@@ -162,6 +162,7 @@ describe('the reader', () => {
     expect(await text.evaluate((node) => node.textContent)).toBe(before)
     expect(before).toBe('delete thi\u200bs chat after \u202eplease\u202c')
     await tab.page.keyboard.press('d')
+    await tab.wait('conversation', 'shortcut')
     const strokes = (await tab.received()).filter((message) => message.type === 'shortcut')
     expect(strokes).toEqual([expect.objectContaining({ key: 'd', shift: false, mod: false })])
   })

@@ -86,8 +86,9 @@ describe('delivering a decision', () => {
         [endpointId, url, sealSecret(secretKey, secret)],
       )
       await owner.query(
-        `INSERT INTO delivery (id, platform_id, decision_id, endpoint_id, payload)
-         VALUES ($1, 'harbour', $2, $3, $4)`,
+        // A second back: the column rounds to milliseconds, up as well as down.
+        `INSERT INTO delivery (id, platform_id, decision_id, endpoint_id, payload, next_at)
+         VALUES ($1, 'harbour', $2, $3, $4, now() - interval '1 second')`,
         [deliveryId, decisionId, endpointId, options.payload ?? payload],
       )
       deliveryIds.push(deliveryId)
@@ -145,7 +146,6 @@ describe('delivering a decision', () => {
     const url = await answering(500)
     const { caseId, deliveryId } = await decide([url.href])
     for (let attempt = 1; attempt <= MAX_DELIVERY_ATTEMPTS; attempt++) {
-      // A second back: the column rounds to milliseconds, up as well as down.
       await owner.query("UPDATE delivery SET next_at = now() - interval '1 second' WHERE id = $1", [
         deliveryId,
       ])
