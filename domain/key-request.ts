@@ -7,6 +7,8 @@ import { Region } from './region'
 import { WIDEN_REASONS } from './review-case'
 import { Uuid } from './uuid'
 
+export { sessionChallengeInput } from './credential-proof'
+
 /**
  * Everything that changes a claim, lease, grant, person or release in the key service is one of these,
  * signed by a session key (ECDSA P-256 with SHA-256, raw 64-byte signature) or a worker identity (Ed25519).
@@ -26,7 +28,9 @@ export const SignedRequest = z.strictObject({
 })
 export type SignedRequest = z.infer<typeof SignedRequest>
 
-const base = { requestId: Uuid, at: z.int().min(0) }
+/** What every request has. The schemas of one area may stand in a file of their own and be spread into the union. */
+export const requestBase = { requestId: Uuid, at: z.int().min(0) }
+const base = requestBase
 const Dek = z.string().regex(/^[0-9a-f]{32}$/)
 const Bytes = z.base64url()
 /** Raw uncompressed P-256 point. */
@@ -138,15 +142,6 @@ export type RequestOf<Op extends KeyOp> = Extract<KeyRequest, { op: Op }>
 /** What a session key or worker identity signs. */
 export function requestSigningInput(payload: Uint8Array): Uint8Array<ArrayBuffer> {
   return concat(REQUEST_LABEL, payload)
-}
-
-const SESSION_LABEL = utf8('countersign/v1/session')
-/**
- * What a credential signs to register a session key: the caller hashes this with SHA-256.
- * @param nonce 32 bytes from the key service, used once. @param sessionKey raw 65-byte P-256 point.
- */
-export function sessionChallengeInput(nonce: Uint8Array, sessionKey: Uint8Array): Uint8Array<ArrayBuffer> {
-  return concat(SESSION_LABEL, nonce, sessionKey)
 }
 
 /** Registers a session key. The trial credential is an Ed25519 key derived from a code that only the reader sees. */

@@ -1,7 +1,12 @@
 import { z } from 'zod'
+import { AUTHORITY_ENTRIES } from './authority-entries'
 import { fromUtf8, utf8 } from './bytes'
 import { canonicalJson } from './canonical-json'
+import { Code, Digest, entryBase, Id, MessageRefs, Purpose, Who } from './entry-fields'
+import { KEY_ENTRIES } from './key-entries'
 import { Region } from './region'
+
+export { MessageRefs, PURPOSES, Purpose } from './entry-fields'
 
 /**
  * What the ledger may say: codes, ids, pseudonyms, salted hashes and 16 random bytes, never free text. The
@@ -9,41 +14,9 @@ import { Region } from './region'
  */
 export const MAX_ENTRY_BYTES = 65_535
 
-export const PURPOSES = [
-  'USER_REPORT_REVIEW',
-  'SECOND_REVIEW',
-  'QUALITY_SAMPLE',
-  'APPEAL_REVIEW',
-  'LEGAL_PROCESS',
-  'EMERGENCY_DISCLOSURE',
-  'CHILD_SAFETY_FILING',
-  'DATA_SUBJECT_REQUEST',
-  'SECURITY_INCIDENT',
-  'CLASSIFIER_SCORING',
-] as const
-export const Purpose = z.enum(PURPOSES)
-export type Purpose = z.infer<typeof Purpose>
-
-/** [dek_id hex, positions such as "0-4,7"] */
-export const MessageRefs = z.array(z.tuple([z.string().regex(/^[0-9a-f]{32}$/), z.string().min(1)]))
-export type MessageRefs = z.infer<typeof MessageRefs>
-
-/** A keyed pseudonym: HMAC-SHA256(the person's salt, person id)[0:16], base64url. Workers: `worker:<name>`. */
-const Who = z.string().min(1).max(80)
-const Id = z.string().min(1).max(80)
-const Code = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/)
-const Digest = z.string().length(43) // SHA-256, base64url
-const base = {
-  v: z.literal(1),
-  /** Milliseconds since 1970, by the key service's clock. */
-  at: z.int().min(0),
-  /** 16 random bytes, base64url: two equal facts do not give equal leaves. */
-  n: z.string().length(22),
-}
-
 export const LedgerEntry = z.discriminatedUnion('kind', [
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('start'),
     mode: z.enum(['trial', 'production']),
     version: Code,
@@ -57,7 +30,7 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     trialStaff: z.array(Who),
   }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('epoch'),
     epoch: Id,
     region: Region,
@@ -67,7 +40,7 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     sealUntil: z.int(),
   }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('session'),
     who: Who,
     session: Id,
@@ -75,7 +48,7 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     until: z.int(),
   }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('claim'),
     act: z.enum(['taken', 'renewed', 'returned', 'expired', 'decided']),
     case: Id,
@@ -85,7 +58,7 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     until: z.int(),
   }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('grant'),
     grant: Id,
     purpose: Purpose,
@@ -101,9 +74,11 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     policy: Code,
     reason: Code,
     approvals: z.array(Who),
+    /** The access request that it fulfils, where one was needed. */
+    access: Id.optional(),
   }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('release'),
     request: Id,
     grant: Id,
@@ -119,7 +94,7 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     attempt: z.int().optional(),
   }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('deny'),
     request: Id,
     op: Code,
@@ -128,9 +103,10 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     ref: Id,
     code: Code,
   }),
-  z.strictObject({ ...base, kind: z.literal('revoke'), grant: Id, who: Who, code: Code }),
+  /** Of a grant, or of an access request with all that came of it. */
+  z.strictObject({ ...entryBase, kind: z.literal('revoke'), grant: Id, who: Who, code: Code }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('case.decided'),
     case: Id,
     decision: Id,
@@ -142,7 +118,7 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     rationale: z.strictObject({ dek: z.string(), hash: Digest }),
   }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('rule.published'),
     who: Who,
     session: Id,
@@ -151,7 +127,7 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     hash: Digest,
   }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('role.changed'),
     who: Who,
     session: Id,
@@ -161,7 +137,7 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     active: z.boolean(),
   }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('ledger.read'),
     who: Who,
     session: Id,
@@ -170,13 +146,15 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     count: z.int(),
   }),
   z.strictObject({
-    ...base,
+    ...entryBase,
     kind: z.literal('fact'),
     /** A fact of the console's in past tense, such as `apikey.created`, `apikey.revoked`. */
     fact: Code,
     who: Who,
     ref: Id,
   }),
+  ...AUTHORITY_ENTRIES,
+  ...KEY_ENTRIES,
 ])
 export type LedgerEntry = z.infer<typeof LedgerEntry>
 export type EntryKind = LedgerEntry['kind']

@@ -5,6 +5,7 @@ import { decodeEntry, type LedgerEntry, type MessageRefs, type Purpose } from '#
 import { ROLE_NAMES } from '#domain/permission'
 import { WIDEN_REASONS } from '#domain/review-case'
 import { parseSeqs } from '#domain/seq-range'
+import { authorityText } from './authority-words'
 
 /** What a ledger row says, in parts, so that a page can set the names and link the case. */
 export type EntryWords = {
@@ -45,6 +46,20 @@ export const KIND_WORDS: Record<LedgerEntry['kind'], string> = {
   fact: 'Console changes',
   epoch: 'Key epochs',
   start: 'Key service starts',
+  request: 'Access asked for',
+  approve: 'Approvals',
+  review: 'Break-glass reviews',
+  credential: 'Credentials',
+  relation: 'Declared relations',
+  freeze: 'Freezes',
+  'worker.changed': 'Worker identities',
+  shred: 'Keys destroyed',
+  hold: 'Legal holds',
+  'epoch.destroyed': 'Key epochs destroyed',
+  'root.rotated': 'Root key rotations',
+  'signer.rotated': 'Signing key rotations',
+  origin: 'New ledgers',
+  alarm: 'Alarms',
 }
 
 const FACT_WORDS: Record<string, string> = {
@@ -170,6 +185,10 @@ function sentence(
       return { text: `opened a key epoch for ${entry.region}`, tone: 'routine' }
     case 'start':
       return { text: `started (${entry.mode}, version ${entry.version})`, tone: 'change' }
+    case 'alarm':
+      return { text: `raised an alarm: ${plain(entry.code)}`, tone: 'denied' }
+    default:
+      return { text: authorityText(entry, PURPOSE_WORDS), tone: 'change' }
   }
 }
 

@@ -1,0 +1,65 @@
+-- Access that needs the approval of others, relations of staff with accounts, and freezes.
+
+CREATE TABLE access_request (
+  id          uuid PRIMARY KEY,
+  act         text NOT NULL CHECK (act IN ('read', 'erase')),
+  purpose     text NOT NULL,
+  -- A case id, or the reference that the requester gave.
+  ref         text NOT NULL,
+  case_id     uuid REFERENCES review_case,
+  platform    text NOT NULL,
+  region      text NOT NULL,
+  person_id   uuid NOT NULL REFERENCES person,
+  session_id  uuid NOT NULL REFERENCES session,
+  scope       jsonb NOT NULL,
+  -- Worked out from manifests when it was asked for; what was approved is what is granted.
+  messages    jsonb NOT NULL,
+  reason      text NOT NULL,
+  uses        int NOT NULL,
+  minutes     int NOT NULL,
+  approvers   int NOT NULL,
+  break_glass boolean NOT NULL,
+  state       text NOT NULL CHECK (state IN ('waiting', 'approved', 'refused', 'taken_up', 'lapsed', 'revoked', 'done')),
+  created_at  timestamptz(3) NOT NULL,
+  lapses_at   timestamptz(3) NOT NULL,
+  -- Index and leaf hash of the `request` entry.
+  idx         bigint NOT NULL,
+  leaf        bytea NOT NULL,
+  review_due  timestamptz(3),
+  reviewed_by uuid REFERENCES person,
+  reviewed_at timestamptz(3),
+  review      text CHECK (review IN ('justified', 'not_justified'))
+);
+CREATE INDEX access_request_person ON access_request (person_id, created_at DESC);
+CREATE INDEX access_request_waiting ON access_request (created_at) WHERE state IN ('waiting', 'approved');
+CREATE INDEX access_request_review ON access_request (review_due) WHERE review_due IS NOT NULL AND reviewed_at IS NULL;
+
+CREATE TABLE access_approval (
+  access_id  uuid NOT NULL REFERENCES access_request,
+  person_id  uuid NOT NULL REFERENCES person,
+  session_id uuid NOT NULL REFERENCES session,
+  verdict    text NOT NULL CHECK (verdict IN ('approved', 'refused')),
+  at         timestamptz(3) NOT NULL,
+  idx        bigint NOT NULL,
+  PRIMARY KEY (access_id, person_id)
+);
+
+-- A grant of a claim names case and claim; one that was approved names its request, and perhaps no single case.
+ALTER TABLE access_grant ALTER COLUMN case_id DROP NOT NULL;
+ALTER TABLE access_grant ALTER COLUMN claim_no DROP NOT NULL;
+ALTER TABLE access_grant ADD COLUMN access_id uuid REFERENCES access_request;
+ALTER TABLE access_grant ADD CONSTRAINT access_grant_source CHECK ((claim_no IS NULL) <> (access_id IS NULL));
+CREATE INDEX access_grant_person ON access_grant (person_id, expires_at DESC);
+
+-- Accounts that a member of staff owns or is close to: no case, request or approval that involves them.
+CREATE TABLE relation (
+  person_id  uuid NOT NULL REFERENCES person,
+  platform   text NOT NULL,
+  account    text NOT NULL,
+  declared_by uuid NOT NULL REFERENCES person,
+  at         timestamptz(3) NOT NULL,
+  withdrawn_at timestamptz(3),
+  PRIMARY KEY (person_id, platform, account)
+);
+
+ALTER TABLE person ADD COLUMN frozen_at timestamptz(3);
