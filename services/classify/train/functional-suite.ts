@@ -23,7 +23,7 @@ export const FROZEN: Record<FunctionalKind, string> = {
   'counter-speech': 'd5009562815d2e149e6590dc8e34836ad0776c3d521f877126c6643f0f56f57a',
   quoting: '928ae3eb22936baa91b6afa1d7ee10118d1443cb97f788630a9868becf39906d',
   reclaimed: '51b988cc75326133a25a4430cb85f48f4874345890c4763919efbdd45331b531',
-  negation: '3084b89a62f2db4efc35fab86226dcf7f2261f9cf4d79f07d6d04c22f5dd8b5e',
+  negation: '3ca8394e3501540aed9d18a29ab86277ca3724db10644a211ec908894f655801',
   threats: '7d28a7718d4f395a04e8fd61ef6d068a01f7a0cadfd5159bc8493fe7043ff59e',
   'game-chat': 'dab6d4d36be95cbd4f779c0d0efa83ff876f5ba12497865c653ecfd72b0a5dda',
 }
