@@ -5,6 +5,7 @@ import type { Region } from './region'
 import {
   BareMessage,
   CLOCK_SKEW_MS,
+  type Franking,
   fitsText,
   MAX_MESSAGES,
   MediaMessage,
@@ -24,7 +25,8 @@ export type ReportMessage = {
   sentAtMs: number
   kind: string
   reported: boolean
-  franked: boolean
+  /** The sender's commitment and the platform's tag, as they came. Intake checks them, and seals what it found. */
+  franking?: Franking
   body: MessageBody
 }
 
@@ -160,7 +162,7 @@ function finish<T extends ParsedMessage>(
     sentAtMs,
     kind,
     reported,
-    franked: franking !== undefined,
+    ...(franking === undefined ? {} : { franking }),
     body: body(parsed.data),
   }
 }

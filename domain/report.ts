@@ -45,13 +45,17 @@ export const Instant = z.iso.datetime({
   error: 'must be a date and time with an offset (RFC 3339)',
 })
 
-/** What a platform with end-to-end encryption adds (design §5, franked reports). */
+/**
+ * What a platform with end-to-end encryption adds to a message: docs/franking.md. Values of a wrong length are let
+ * through here and labelled `failed`: a bad tag is no reason to turn a report away.
+ */
 export const Franking = z.strictObject({
   kf: z.base64url().max(200),
   c2: z.base64url().max(200),
   r: z.base64url().max(200),
   kid: z.string().min(1).max(100),
 })
+export type Franking = z.infer<typeof Franking>
 
 const messageBase = {
   id: ExternalId,

@@ -12,9 +12,18 @@ export const Trust = z.strictObject({
   /** The ledger's origin line and its C2SP verifier key. */
   ledgerOrigin: z.string().min(1),
   ledgerVkey: z.string().min(1),
+  /** Further keys of the same ledger, accepted while its signing key is being rotated. */
+  ledgerOtherVkeys: z.array(z.string().min(1)).optional(),
+  /**
+   * C2SP tlog-policy: the witnesses whose cosignatures the ledger needs, with their addresses for the key service.
+   * Without it nobody outside is known to watch the ledger.
+   */
+  ledgerPolicy: z.string().min(1).max(100_000).optional(),
   /** Raw Ed25519 identity key of each region, base64url. */
   regionIdentities: z.record(Region, RawKey),
   intakeKeys: z.array(RawKey).min(1),
+  /** Raw uncompressed P-256 point, base64url: what platforms' franking keys are sealed to. Its key is intake's. */
+  frankingRecipient: z.base64url().length(87).optional(),
   workers: z.array(z.strictObject({ name: z.string(), publicKey: RawKey })),
   consoleOrigin: z.url(),
   readerOrigin: z.url(),

@@ -65,6 +65,8 @@ export const KIND_WORDS: Record<LedgerEntry['kind'], string> = {
 const FACT_WORDS: Record<string, string> = {
   'apikey.created': 'created an API key',
   'apikey.revoked': 'revoked an API key',
+  'franking-key.added': 'added a franking key',
+  'franking-key.retired': 'retired a franking key',
   'person.added': 'added a person',
   'endpoint.created': 'added a webhook endpoint',
   'endpoint.changed': 'changed a webhook endpoint',

@@ -6,9 +6,10 @@ import { SkeletonRows } from '#components/ui/skeleton'
 import { EmptyState, ErrorState } from '#components/ui/state-message'
 import { ApiKeys } from './api-keys'
 import { Endpoints } from './endpoints'
+import { FrankingKeys } from './franking-keys'
 import { usePlatforms } from './use-platforms'
 
-/** Who may send reports, and where decisions go: keys and webhook endpoints of each platform. */
+/** Who may send reports, and where decisions go: keys, webhook endpoints and franking keys of each platform. */
 export function PlatformsView() {
   const query = usePlatforms()
   if (query.isPending) return <SkeletonRows rows={8} columns={['120px', '180px', '240px', '80px']} />
@@ -21,7 +22,7 @@ export function PlatformsView() {
         {messageOf(query.error)} Reports are still taken in meanwhile.
       </ErrorState>
     )
-  const { platforms } = query.data
+  const { platforms, frankingRecipient } = query.data
   if (platforms.length === 0)
     return (
       <EmptyState title="No platform yet">Platforms are entered when the installation is set up.</EmptyState>
@@ -41,6 +42,7 @@ export function PlatformsView() {
       </h2>
       <ApiKeys platform={platform} />
       <Endpoints platform={platform} />
+      <FrankingKeys platform={platform} recipient={frankingRecipient} />
     </section>
   ))
 }

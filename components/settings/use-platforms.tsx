@@ -7,7 +7,8 @@ import type { DeliveryRow, PlatformRow } from '#services/platforms/schema'
 export function usePlatforms() {
   return useQuery({
     queryKey: ['platforms'],
-    queryFn: ({ signal }) => api<{ platforms: PlatformRow[] }>('/api/api-keys', { signal }),
+    queryFn: ({ signal }) =>
+      api<{ platforms: PlatformRow[]; frankingRecipient?: string }>('/api/api-keys', { signal }),
     refetchInterval: 30_000,
   })
 }

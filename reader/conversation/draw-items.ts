@@ -66,13 +66,19 @@ function drawMessage(message: DrawnMessage, number: number): HTMLLIElement {
       element(
         'p',
         { class: 'conflict-words' },
-        'Reports disagree on this message. Both are shown; neither is known to be the original.',
+        message.statements.some(({ franking }) => franking === 'verified')
+          ? 'Reports disagree on this message. All are shown; only what is verified is known to be original.'
+          : 'Reports disagree on this message. Both are shown; neither is known to be the original.',
       ),
     )
-  for (const statement of message.statements)
+  for (const statement of message.statements) {
+    // What one report proves says nothing of the words in another.
+    const franking = conflict && drawFranking(statement)
+    if (franking) bubble.append(element('p', { class: 'head' }, franking))
     bubble.append(
       drawStatement(statement, message.spans, message.evidence.length > 0 ? evidenceId : undefined),
     )
+  }
   node.append(bubble)
   if (message.evidence.length > 0)
     node.append(element('p', { id: evidenceId, class: 'evidence' }, message.evidence.join('. ')))
@@ -80,7 +86,6 @@ function drawMessage(message: DrawnMessage, number: number): HTMLLIElement {
 }
 
 function drawHead(message: DrawnMessage, first: Statement): HTMLElement {
-  const franking = FRANKING_WORDS[first.franking]
   const at = new Date(first.sentAt)
   const reports = Math.max(...message.statements.map((statement) => statement.reports))
   return element(
@@ -91,9 +96,14 @@ function drawHead(message: DrawnMessage, first: Statement): HTMLElement {
       element('span', { class: 'party' }, PARTY_WORDS[message.party]),
     element('time', { datetime: at.toISOString(), title: at.toISOString() }, timeWords(first.sentAt)),
     message.reported && element('span', { class: 'flag' }, 'Reported'),
-    franking !== undefined && element('span', { class: `franking ${first.franking}` }, franking),
+    message.statements.length === 1 && drawFranking(first),
     reports > 1 && element('span', {}, `in ${countWords(reports, 'report')}`),
   )
+}
+
+function drawFranking({ franking }: Statement): HTMLElement | false {
+  const words = FRANKING_WORDS[franking]
+  return words !== undefined && element('span', { class: `franking ${franking}` }, words)
 }
 
 /** The reporter's own words stand apart: they are about the conversation, not in it. */

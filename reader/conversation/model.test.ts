@@ -36,6 +36,33 @@ describe('a conversation as drawn', () => {
     expect([opened, total]).toEqual([3, 9])
   })
 
+  it('lets one proof stand for a message that reports agree on, and hides no check that failed', () => {
+    const states = (a: SealedMessage['franking'], b: SealedMessage['franking']) => {
+      const [one, two] = [sealed('a', 0, { franking: a }), sealed('b', 0, { franking: b })]
+      const { items } = build(
+        [one, two],
+        [
+          [one, { text: 'same' }],
+          [two, { text: 'same' }],
+        ],
+      )
+      return items.find((item): item is DrawnMessage => item.type === 'message')!.statements[0]!.franking
+    }
+    expect(states('none', 'verified')).toBe('verified')
+    expect(states('failed', 'verified')).toBe('verified')
+    expect(states('unverified', 'failed')).toBe('failed')
+    expect(states('none', 'unverified')).toBe('unverified')
+    const run = [sealed('a', 0, { franking: 'verified' }), sealed('a', 1, { franking: 'failed' })]
+    const { items } = build(
+      run,
+      run.map((message) => [message, { text: 'x' }]),
+    )
+    expect(items.filter((item) => item.type === 'message').map((item) => item.continues)).toEqual([
+      false,
+      false,
+    ])
+  })
+
   it('shows a message that several reports agree on once', () => {
     const [one, two] = [sealed('a', 0), sealed('b', 0, { reported: true })]
     const { items } = build(

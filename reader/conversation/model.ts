@@ -25,7 +25,7 @@ export type DrawnMessage = {
   spans: LabelledSpan[]
   /** Such as `Grooming: secrecy, isolation`; in the order of how much each classifier was moved. */
   evidence: string[]
-  /** Same sender as the message above and within two minutes: its head need not be said again. */
+  /** Same sender and proof as the message above and within two minutes: its head need not be said again. */
   continues: boolean
 }
 export type Item =
@@ -88,7 +88,11 @@ export function buildConversation(
       statements,
       spans: evidence.get(id)?.spans ?? [],
       evidence: evidence.get(id)?.words ?? [],
-      continues: !broken && !newDay && near && above?.sender === first.sender && first.kind !== 'system',
+      // The head carries what was proven of the sender: it goes unsaid only where that is the same.
+      continues:
+        [!broken, !newDay, near, first.kind !== 'system', statements.length === 1].every(Boolean) &&
+        above?.sender === first.sender &&
+        above.franking === first.franking,
     })
     above = first
   }
@@ -103,8 +107,10 @@ function merge(copies: SealedMessage[], bodies: ReadonlyMap<string, MessageBody>
     if (!body) continue
     const said = canonicalJson({ kind: copy.kind, sender: copy.sender, at: copy.sentAt, body })
     const known = distinct.get(said)
-    if (known) known.reports++
-    else distinct.set(said, statement(copy, body))
+    if (known) {
+      known.reports++
+      known.franking = clearest(known.franking, copy.franking)
+    } else distinct.set(said, statement(copy, body))
   }
   return [...distinct.values()]
 }
@@ -112,6 +118,15 @@ function merge(copies: SealedMessage[], bodies: ReadonlyMap<string, MessageBody>
 function statement(message: SealedMessage, body: MessageBody): Statement {
   const { kind, sender, sentAt, franking } = message
   return { kind, sender, sentAt, franking, body, reports: 1 }
+}
+
+/**
+ * Reports that agree on what was said may differ in what they prove. One proof holds whatever the others lack; where
+ * there is none, a check that failed is the thing to know.
+ */
+function clearest(a: FrankingState, b: FrankingState): FrankingState {
+  const order: readonly FrankingState[] = ['verified', 'failed', 'unverified', 'none']
+  return order.find((state) => state === a || state === b) ?? 'failed'
 }
 
 /** Without a span there is nothing to point at: a message is named only when it moved the score by this much. */

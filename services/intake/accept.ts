@@ -1,14 +1,23 @@
 import { createHmac } from 'node:crypto'
 import type { Pool } from 'pg'
-import { readReport } from '#domain/report-input'
+import { type Report, readReport } from '#domain/report-input'
 import { readJson } from './body'
 import type { Epochs } from './epochs'
+import type { FrankingKeys } from './franking-keys'
 import type { IntakeKeys } from './home'
 import { type Acceptance, acceptReport, type Idempotency } from './mutations'
 import { IntakeProblem, invalidReport, unavailable } from './problems'
+import type { Retentions } from './retentions'
 import { sealReport } from './seal'
 
-export type IntakeContext = { pool: Pool; keys: IntakeKeys; epochs: Epochs; now: () => number }
+export type IntakeContext = {
+  pool: Pool
+  keys: IntakeKeys
+  epochs: Epochs
+  frankingKeys: FrankingKeys
+  retentions: Retentions
+  now: () => number
+}
 export type Accepted = Acceptance & { outcome: Exclude<Acceptance['outcome'], 'key_reused'> }
 
 /**
@@ -27,14 +36,16 @@ export async function acceptBody(
     const reading = readReport(readJson(body), nowMs)
     if (!reading.ok) throw invalidReport(reading.problems)
     const { report } = reading
-    const epoch = await context.epochs.forRegion(report.region, nowMs)
+    const retention = await context.retentions.of(platform, nowMs)
+    const epoch = await context.epochs.forRegion(report.region, nowMs, retention)
     if (!epoch)
       throw unavailable(
         'no_epoch',
         'This region has no key to seal to at present. Nothing was accepted; try again.',
       )
     const idempotency = idempotencyKey === undefined ? undefined : remember(context, idempotencyKey, body)
-    const sealed = await sealReport(platform, report, epoch, context.keys, nowMs)
+    const frankingKeys = await context.frankingKeys.of(platform, kidsOf(report), nowMs)
+    const sealed = await sealReport(platform, report, epoch, context.keys, nowMs, frankingKeys)
     const { outcome, ...acceptance } = await acceptReport(context.pool, platform, report, sealed, idempotency)
     if (outcome === 'key_reused')
       throw new IntakeProblem(
@@ -46,6 +57,10 @@ export async function acceptBody(
   } finally {
     body.fill(0)
   }
+}
+
+function kidsOf({ conversation }: Report): Set<string> {
+  return new Set(conversation.messages.flatMap(({ franking }) => franking?.kid ?? []))
 }
 
 /** An HMAC and not a hash: the body of a short report could be guessed and compared. */

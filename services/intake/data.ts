@@ -41,6 +41,22 @@ export function listEpochs(pool: Pool): Promise<EpochRow[]> {
   return ask<EpochRow>(pool, 'door-epochs', 'SELECT id, region, record, signature FROM door.epochs()')
 }
 
+/** A platform's live franking keys, each sealed to intake's own key: `enc[65] ‖ ciphertext[32] ‖ tag[16]`. */
+export function listFrankingKeys(pool: Pool, platform: string): Promise<{ kid: string; sealed: Buffer }[]> {
+  return ask(pool, 'door-franking-keys', 'SELECT kid, sealed FROM door.franking_keys($1)', [platform])
+}
+
+/** The class that a platform's reports are kept in (domain/retention.ts). */
+export async function findRetention(pool: Pool, platform: string): Promise<string | undefined> {
+  const [row] = await ask<{ retention: string | null }>(
+    pool,
+    'door-retention',
+    'SELECT door.retention($1) AS retention',
+    [platform],
+  )
+  return row?.retention ?? undefined
+}
+
 export type ReportState = {
   reportId: string
   externalId: string

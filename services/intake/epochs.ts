@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { concat, fromBase64Url, fromUtf8 } from '#domain/bytes'
 import { EPOCH_LABEL, EpochRecord } from '#domain/manifest'
 import type { Region } from '#domain/region'
+import { RETENTION_DEFAULT, type SealableRetention } from '#domain/retention'
 import type { Trust } from '#domain/trust'
 import { publicKeyFromRaw, verifyEd25519 } from '#lib/ed25519'
 import type { Log } from '#lib/log'
@@ -13,14 +14,14 @@ export type SealingEpoch = Pick<EpochRecord, 'id' | 'region' | 'retention' | 'no
   publicKey: Uint8Array
 }
 
-/** Reports of the API are kept as long as this class says; others are sealed by whoever decides on them. */
-const RETENTION = 'standard'
-
 export const EPOCH_REFRESH_MS = 15_000
 /** While a region has no epoch, every report asks again, but not more often than this. */
 const EPOCH_RETRY_MS = 500
 
-export type Epochs = { forRegion(region: Region, nowMs: number): Promise<SealingEpoch | undefined> }
+export type Epochs = {
+  /** The newest epoch of the region and retention class. */
+  forRegion(region: Region, nowMs: number, retention?: SealableRetention): Promise<SealingEpoch | undefined>
+}
 
 /**
  * The published epochs, kept for a while. They come from a table that another process writes, so each counts only
@@ -46,15 +47,15 @@ export function createEpochs(pool: Pool, trust: Trust, log: Log): Epochs {
       })
     return asking
   }
-  const newest = (region: Region, nowMs: number): SealingEpoch | undefined =>
+  const newest = (region: Region, nowMs: number, retention: SealableRetention): SealingEpoch | undefined =>
     known
-      .filter((epoch) => epoch.region === region && epoch.retention === RETENTION)
+      .filter((epoch) => epoch.region === region && epoch.retention === retention)
       .filter((epoch) => epoch.notBefore <= nowMs && nowMs < epoch.sealUntil)
       .reduce<SealingEpoch | undefined>((a, b) => (a && a.notBefore >= b.notBefore ? a : b), undefined)
 
   return {
-    async forRegion(region, nowMs) {
-      const epoch = newest(region, nowMs)
+    async forRegion(region, nowMs, retention = RETENTION_DEFAULT) {
+      const epoch = newest(region, nowMs, retention)
       const age = nowMs - askedMs
       if (epoch) {
         // A report never waits for news of epochs while it has one that is good.
@@ -63,7 +64,7 @@ export function createEpochs(pool: Pool, trust: Trust, log: Log): Epochs {
         return epoch
       }
       if (age > EPOCH_RETRY_MS) await refresh(nowMs)
-      return newest(region, nowMs)
+      return newest(region, nowMs, retention)
     },
   }
 }

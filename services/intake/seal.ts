@@ -17,6 +17,7 @@ import { signEd25519 } from '#lib/ed25519'
 import { sealMessage } from '#lib/envelope-node'
 import { hpkeSeal } from '#lib/hpke'
 import { uuidV7 } from '#lib/uuid-v7'
+import { checkFranking } from './check-franking'
 import type { SealingEpoch } from './epochs'
 import type { IntakeKeys } from './home'
 
@@ -51,6 +52,8 @@ const MESSAGES_PER_TURN = 250
 /**
  * Seals a report under a DEK of its own and that DEK to the region's epoch. DEK and salts are zeroed before this
  * returns, or throws; from then on only the key service can open the report.
+ *
+ * @param frankingKeys the platform's keys by kid: what each message's franking proves is sealed with it.
  */
 export async function sealReport(
   platform: string,
@@ -58,7 +61,9 @@ export async function sealReport(
   epoch: SealingEpoch,
   keys: IntakeKeys,
   nowMs: number,
+  frankingKeys: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<SealedReport> {
+  const place = { platform, conversation: report.conversation.id }
   const positions = withNote(report)
   const dekId = randomBytes(DEK_ID_BYTES)
   // DEK ‖ salts, in the box's own layout. Not from Buffer's shared pool: it must be ours alone to zero.
@@ -72,7 +77,8 @@ export async function sealReport(
       if (seq % MESSAGES_PER_TURN === MESSAGES_PER_TURN - 1) await setImmediate()
       const salt = secret.subarray(DEK_BYTES + SALT_BYTES * seq, DEK_BYTES + SALT_BYTES * (seq + 1))
       const nonce = nonces.subarray(NONCE_BYTES * seq, NONCE_BYTES * (seq + 1))
-      messages.push(sealOne(platform, report, message, { dek, dekId, seq, salt, nonce }))
+      const franking = checkFranking(message, place, frankingKeys.get(message.franking?.kid ?? ''))
+      messages.push(sealOne(platform, report, message, franking, { dek, dekId, seq, salt, nonce }))
     }
     const reportId = uuidV7(nowMs)
     const dekHex = dekId.toString('hex')
@@ -124,7 +130,6 @@ function withNote(report: Report): ReportMessage[] {
     sentAtMs: report.reportedAtMs,
     kind: 'note',
     reported: false,
-    franked: false,
     body: { text: report.note } satisfies MessageBody,
   }
   return [...messages, note]
@@ -136,10 +141,9 @@ function sealOne(
   platform: string,
   report: Report,
   message: ReportMessage,
+  franking: FrankingState,
   { dek, dekId, seq, salt, nonce }: MessageKeys,
 ): SealedMessage {
-  // Platforms' franking keys come with part B; until one is configured nothing can be checked, and the label says so.
-  const franking: FrankingState = message.franked ? 'unverified' : 'none'
   const { id, sender, sentAtMs, kind, reported } = message
   const fields = {
     region: report.region,

@@ -8,15 +8,17 @@ import { createMetrics } from '#lib/metrics'
 import { createAuthenticate } from './authenticate'
 import { listEpochs, STATEMENT_TIMEOUT_MS } from './data'
 import { createEpochs } from './epochs'
+import { createFrankingKeys } from './franking-keys'
 import { readIntakeKeys } from './home'
 import { createRateLimit, DEFAULT_RATE_PER_S } from './limits'
 import { handleProblems, unavailable } from './problems'
+import { createRetentions } from './retentions'
 import { addRoutes } from './routes'
 
 export type IntakeOptions = {
   databaseUrl: string
   socketPath: string
-  /** Directory with signing.pem and idempotency.key. */
+  /** Directory with signing.pem, idempotency.key and franking.pem. */
   home: string
   trust: Trust
   ratePerSecond?: number
@@ -34,7 +36,7 @@ const POOL_SIZE = 8
 export async function startIntake(options: IntakeOptions): Promise<Intake> {
   const log = options.log ?? createLog('intake')
   const now = options.now ?? Date.now
-  const keys = await readIntakeKeys(options.home, options.trust.intakeKeys)
+  const keys = await readIntakeKeys(options.home, options.trust)
   const pool = createPool(options.databaseUrl, {
     name: 'intake',
     max: options.poolSize ?? POOL_SIZE,
@@ -67,6 +69,8 @@ export async function startIntake(options: IntakeOptions): Promise<Intake> {
     keys,
     now,
     epochs: createEpochs(pool, options.trust, log),
+    frankingKeys: createFrankingKeys(pool, keys.franking, log),
+    retentions: createRetentions(pool),
     authenticate: createAuthenticate(pool),
     rateLimit: createRateLimit(options.ratePerSecond ?? DEFAULT_RATE_PER_S),
     counted: (outcome) => reports.inc({ outcome }),

@@ -13,6 +13,11 @@ export async function listPlatforms(_auth: Authorised<'apikeys:write'>): Promise
           omit: { hash: true },
         },
         endpoints: { orderBy: { createdAt: 'desc' }, omit: { secretSealed: true } },
+        frankingKeys: {
+          orderBy: [{ retiredAt: { sort: 'desc', nulls: 'first' } }, { createdAt: 'desc' }],
+          // This role may not read it.
+          omit: { sealed: true },
+        },
       },
     }),
     prisma().delivery.groupBy({
@@ -23,7 +28,7 @@ export async function listPlatforms(_auth: Authorised<'apikeys:write'>): Promise
   ])
   const count = (endpointId: string, status: string) =>
     counts.find((row) => row.endpointId === endpointId && row.status === status)?._count._all ?? 0
-  return platforms.map(({ id, name, apiKeys, endpoints }) => ({
+  return platforms.map(({ id, name, apiKeys, endpoints, frankingKeys }) => ({
     id,
     name,
     keys: apiKeys.map((key) => ({
@@ -41,6 +46,12 @@ export async function listPlatforms(_auth: Authorised<'apikeys:write'>): Promise
       createdAt: endpoint.createdAt.toISOString(),
       waiting: count(endpoint.id, 'pending'),
       dead: count(endpoint.id, 'dead'),
+    })),
+    frankingKeys: frankingKeys.map((key) => ({
+      id: key.id,
+      kid: key.kid,
+      createdAt: key.createdAt.toISOString(),
+      retiredAt: key.retiredAt?.toISOString() ?? null,
     })),
   }))
 }

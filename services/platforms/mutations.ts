@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { fromBase64Url } from '#domain/bytes'
 import type { Authorised } from '#domain/permission'
 import { newApiKey } from '#lib/api-key'
 import { prisma } from '#lib/prisma'
@@ -47,6 +48,45 @@ export async function revokeApiKey(auth: Auth, id: string): Promise<{ ok: true }
       return { ok: false, reason: known ? 'changed_meanwhile' : 'not_found' } as const
     }
     await tx.outbox.create({ data: fact('apikey.revoked', auth, id) })
+    return { ok: true } as const
+  })
+}
+
+/**
+ * A further franking key, sealed in the admin's browser to intake's key: this process cannot open it. A kid names one
+ * key for good, retired or not, so that no tag ever changes its meaning.
+ */
+export async function addFrankingKey(
+  auth: Auth,
+  { platformId, kid, sealed }: { platformId: string; kid: string; sealed: string },
+): Promise<{ ok: true; id: string } | Missing | { ok: false; reason: 'kid_taken' }> {
+  const id = uuidV7(Date.now())
+  return prisma().$transaction(async (tx) => {
+    const platform = await tx.platform.findUnique({ where: { id: platformId }, select: { id: true } })
+    if (!platform) return { ok: false, reason: 'not_found' } as const
+    // One statement without RETURNING: this role may write `sealed` and not read it.
+    const { count } = await tx.frankingKey.createMany({
+      data: [{ id, platformId, kid, sealed: fromBase64Url(sealed), createdBy: auth.actor.personId }],
+      skipDuplicates: true,
+    })
+    if (count === 0) return { ok: false, reason: 'kid_taken' } as const
+    await tx.outbox.create({ data: fact('franking-key.added', auth, id) })
+    return { ok: true, id } as const
+  })
+}
+
+/** From now on, and within seconds, tags under this key count as not verified. It cannot be undone. */
+export async function retireFrankingKey(auth: Auth, id: string): Promise<{ ok: true } | Missing | Settled> {
+  return prisma().$transaction(async (tx) => {
+    const { count } = await tx.frankingKey.updateMany({
+      where: { id, retiredAt: null },
+      data: { retiredAt: new Date() },
+    })
+    if (count === 0) {
+      const known = await tx.frankingKey.findUnique({ where: { id }, select: { id: true } })
+      return { ok: false, reason: known ? 'changed_meanwhile' : 'not_found' } as const
+    }
+    await tx.outbox.create({ data: fact('franking-key.retired', auth, id) })
     return { ok: true } as const
   })
 }

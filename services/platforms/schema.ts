@@ -25,6 +25,16 @@ export const ChangeEndpointBody = z.discriminatedUnion('change', [
   z.strictObject({ change: z.literal('secret') }),
 ])
 
+/** enc[65] ‖ ciphertext[32] ‖ tag[16] of HPKE to intake's key: what the browser sealed. */
+const SEALED_KEY_CHARS = Math.ceil((113 * 4) / 3)
+
+export const CreateFrankingKeyBody = z.strictObject({
+  platformId: z.string().min(1).max(60),
+  kid: z.string().regex(/^[\x21-\x7e]{1,100}$/, 'is not 1 to 100 visible ASCII characters'),
+  sealed: z.base64url().length(SEALED_KEY_CHARS),
+})
+
+export type FrankingKeyRow = { id: string; kid: string; createdAt: string; retiredAt: string | null }
 export type ApiKeyRow = {
   id: string
   name: string
@@ -52,4 +62,10 @@ export type EndpointRow = {
   waiting: number
   dead: number
 }
-export type PlatformRow = { id: string; name: string; keys: ApiKeyRow[]; endpoints: EndpointRow[] }
+export type PlatformRow = {
+  id: string
+  name: string
+  keys: ApiKeyRow[]
+  endpoints: EndpointRow[]
+  frankingKeys: FrankingKeyRow[]
+}

@@ -5,6 +5,7 @@ import { hashApiKey } from '#lib/api-key'
 import { openSecret } from '#lib/sealed-secret'
 import { callRoute, pointConsoleAt } from '#tests/support/console-route'
 import { type Stack, startStack } from '#tests/support/stack'
+import { newFrankingKey, readFrankingKey, sealFrankingKey } from '../../components/settings/seal-franking-key'
 
 const signedIn = vi.hoisted(() => ({ personId: undefined as string | undefined }))
 vi.mock('next-auth', () => ({
@@ -15,6 +16,8 @@ let stack: Stack
 let db: Client
 let keys: typeof import('../../app/api/api-keys/route')
 let key: typeof import('../../app/api/api-keys/[id]/route')
+let frankingKeys: typeof import('../../app/api/franking-keys/route')
+let frankingKey: typeof import('../../app/api/franking-keys/[id]/route')
 let endpoints: typeof import('../../app/api/endpoints/route')
 let endpoint: typeof import('../../app/api/endpoints/[id]/route')
 let delivery: typeof import('../../app/api/endpoints/deliveries/[id]/route')
@@ -24,6 +27,8 @@ beforeAll(async () => {
   pointConsoleAt(stack)
   keys = await import('../../app/api/api-keys/route')
   key = await import('../../app/api/api-keys/[id]/route')
+  frankingKeys = await import('../../app/api/franking-keys/route')
+  frankingKey = await import('../../app/api/franking-keys/[id]/route')
   endpoints = await import('../../app/api/endpoints/route')
   endpoint = await import('../../app/api/endpoints/[id]/route')
   delivery = await import('../../app/api/endpoints/deliveries/[id]/route')
@@ -174,5 +179,43 @@ describe('webhook endpoints', () => {
     expect(await factsAbout(deliveryId)).toEqual(['delivery.retried'])
     signedIn.personId = stack.person('moderator').id
     expect((await retry()).status).toBe(403)
+  })
+})
+
+describe('franking keys', () => {
+  const recipientOf = async () =>
+    (await callRoute<{ frankingRecipient: string }>(keys.GET)).body.frankingRecipient
+  const add = async (kid: string) => {
+    const made = readFrankingKey(newFrankingKey())!
+    const sealed = await sealFrankingKey(await recipientOf(), stack.platformId, kid, made)
+    return callRoute<{ id: string }>(frankingKeys.POST, {
+      body: { platformId: stack.platformId, kid, sealed },
+    })
+  }
+  const retire = (id: string) => callRoute(frankingKey.DELETE, { method: 'DELETE', params: { id } })
+
+  test('are added and retired once each, listed without what was sealed, and the ledger hears of it', async () => {
+    expect(await recipientOf()).toBe(stack.trust.frankingRecipient)
+    const { status, body } = await add('2026-11')
+    expect(status).toBe(200)
+    expect((await add('2026-11')).status).toBe(409)
+    const listed = JSON.stringify((await callRoute(keys.GET)).body)
+    expect(listed).toContain('2026-11')
+    expect(listed).not.toContain('sealed')
+    expect((await retire(body.id)).status).toBe(200)
+    expect((await retire(body.id)).status).toBe(409)
+    expect((await retire(randomUUID())).status).toBe(404)
+    // A retired kid keeps its meaning.
+    expect((await add('2026-11')).status).toBe(409)
+    expect(await factsAbout(body.id)).toEqual(['franking-key.added', 'franking-key.retired'])
+  })
+
+  test('refuse what cannot be one, and anyone but an admin', async () => {
+    const body = { platformId: stack.platformId, kid: 'short', sealed: 'AAAA' }
+    expect((await callRoute(frankingKeys.POST, { body })).status).toBe(422)
+    const { body: made } = await add('of-admin')
+    signedIn.personId = stack.person('moderator').id
+    expect((await callRoute(frankingKeys.POST, { body })).status).toBe(403)
+    expect((await retire(made.id)).status).toBe(403)
   })
 })

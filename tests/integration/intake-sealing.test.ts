@@ -21,7 +21,7 @@ type Row = {
   sent_at: Date
   kind: string
   reported: boolean
-  franking: 'none' | 'unverified'
+  franking: 'none'
   envelope: Buffer
 }
 
@@ -187,18 +187,6 @@ describe('what is stored', () => {
     expect(stored.rows.map((row) => row.kind)).toEqual(['system', 'media', 'deleted', 'text', 'poll.v2'])
   })
 
-  it('labels a franked message unverified, and all others none', async () => {
-    const franking = { kf: 'a2Y', c2: 'YzI', r: 'cg', kid: 'k1' }
-    const { body } = await intake.post(
-      sampleReport({}, [
-        { id: 'm_1', senderId: 'u_1', sentAt: at(1), text: 'one', franking },
-        { id: 'm_2', senderId: 'u_2', sentAt: at(2), text: 'two', reported: true },
-      ]),
-    )
-    const stored = await openStored(body.reportId)
-    expect(stored.rows.map((row) => row.franking)).toEqual(['unverified', 'none'])
-  })
-
   it('holds no word of the report in any column, in any encoding that a search would try', async () => {
     const canary = 'Zwetschgendatschi'
     const { body } = await intake.post(
@@ -264,6 +252,7 @@ describe("intake's role", () => {
       'door.api_key',
       'door.case_state',
       'door.epochs',
+      'door.franking_keys',
       'door.report_state',
     ])
   })

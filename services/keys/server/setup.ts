@@ -1,4 +1,4 @@
-import { createPrivateKey, randomBytes } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { toBase64Url } from '#domain/bytes'
@@ -7,6 +7,7 @@ import { formatReadingCode, READING_CODE_RANDOM_BYTES } from '#domain/reading-co
 import { REGIONS, type Region } from '#domain/region'
 import { Trust } from '#domain/trust'
 import { generatePrivatePem, rawPublicKey, vkeyOf } from '#lib/ed25519'
+import { p256RawPublic } from '#lib/hpke'
 import { trialCredential } from '../trial-credential'
 import { EnrolledStaff } from './enrolled-staff'
 import { ensurePrivateFile, privateDirectory, writePrivateFile } from './key-files'
@@ -53,6 +54,7 @@ export function setupPaths(
     staffFile: path.join(keydHome, 'staff.json'),
     intakeKey: path.join(intakeHome, 'signing.pem'),
     idempotencyKey: path.join(intakeHome, 'idempotency.key'),
+    frankingKey: path.join(intakeHome, 'franking.pem'),
     workerKey: (name: string) => path.join(workerHome, `${name}.pem`),
   }
 }
@@ -62,7 +64,7 @@ export function setupPaths(
  * exists is kept, trust.json and staff.json follow the options.
  *
  *   keydHome/   root.key (32 raw bytes), ledger.pem, region-<R>.pem (Ed25519, PKCS #8), staff.json
- *   intakeHome/ signing.pem (Ed25519), idempotency.key (32 raw bytes)
+ *   intakeHome/ signing.pem (Ed25519), idempotency.key (32 raw bytes), franking.pem (P-256, PKCS #8)
  *   workerHome/ <name>.pem (Ed25519)
  *   trustFile   public keys only (domain/trust.ts)
  *
@@ -88,6 +90,7 @@ export async function setupKeys(
   for (const region of REGIONS)
     regionIdentities[region] = toBase64Url(await ensurePublicKey(paths.regionKey(region)))
   const intakeKey = await ensurePublicKey(paths.intakeKey)
+  const frankingKey = await ensurePrivateFile(paths.frankingKey, generateP256Pem)
   const workers: Trust['workers'] = []
   for (const name of options.workerNames)
     workers.push({ name, publicKey: toBase64Url(await ensurePublicKey(paths.workerKey(name))) })
@@ -103,12 +106,18 @@ export async function setupKeys(
     ledgerVkey: vkeyOf(ledgerOrigin, ledgerKey).vkey,
     regionIdentities,
     intakeKeys: [toBase64Url(intakeKey)],
+    frankingRecipient: toBase64Url(p256RawPublic(createPrivateKey(frankingKey))),
     workers,
     consoleOrigin: options.consoleOrigin,
     readerOrigin: options.readerOrigin,
   })
   await writeIfChanged(paths.trustFile, trust)
   return { staffCodes, paths, trust }
+}
+
+function generateP256Pem(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }) as string
 }
 
 async function ensurePublicKey(file: string): Promise<Buffer> {
