@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson, isWellFormed } from './canonical-json'
+import { canonicalJson, isCanonicalJson, isWellFormed } from './canonical-json'
 
 describe('canonical JSON', () => {
   it('writes the examples of RFC 8785', () => {
@@ -61,5 +61,63 @@ describe('canonical JSON', () => {
       1n,
     ])
       expect(() => canonicalJson(bad)).toThrow(TypeError)
+  })
+})
+
+describe('the short way to see that JSON is canonical', () => {
+  function bothWays(text: string): void {
+    const value: unknown = JSON.parse(text)
+    let long = false
+    let short = false
+    try {
+      long = canonicalJson(value) === text && !text.includes('"__proto__"')
+    } catch {
+      // Lone surrogates have no canonical form.
+    }
+    try {
+      short = isCanonicalJson(text, value)
+    } catch {
+      // Refused as well.
+    }
+    expect({ text, short }).toEqual({ text, short: long })
+  }
+
+  it('says what the long way says, of any JSON in any spelling', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.boolean(), (value, sorted) => {
+        bothWays(sorted ? canonicalJson(value) : JSON.stringify(value))
+        bothWays(JSON.stringify(value, null, 1))
+      }),
+    )
+    for (const text of [
+      ...[
+        '{"b":1,"a":2}',
+        '{"a":1,"a":2}',
+        '{"10":1,"9":2}',
+        '{"9":1,"10":2}',
+        '{"a":1.0}',
+        '{"a":1e3}',
+        '-0',
+        '0',
+      ],
+      ...[
+        '{"a":"\\ud800"}',
+        '{"a":"\\uD800"}',
+        '{"a":"\\u0041"}',
+        '{"a":"\\u001f"}',
+        '"\\ud83d\\ude00"',
+        '"😀"',
+      ],
+      ...[
+        '{"__proto__":1}',
+        '{"a":{"b":1,"a":2}}',
+        '[{"b":1,"a":2}]',
+        '[[{"a":1,"b":[]}]]',
+        ' 1',
+        '"\\/"',
+        'null',
+      ],
+    ])
+      bothWays(text)
   })
 })

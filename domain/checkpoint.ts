@@ -12,8 +12,10 @@ export type Checkpoint = { origin: string; size: number; root: Uint8Array }
 export type NoteSignature = { name: string; keyId: Uint8Array; signature: Uint8Array }
 export type SignedNote = { text: string; signatures: NoteSignature[] }
 
-/** Signature type byte of Ed25519 in C2SP signed notes. */
+/** Signature type bytes of C2SP signed notes: Ed25519 of a log, timestamped Ed25519 of a witness. */
 export const NOTE_ED25519 = 0x01
+export const NOTE_COSIGNATURE = 0x04
+export type NoteKeyType = typeof NOTE_ED25519 | typeof NOTE_COSIGNATURE
 
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
   return `${checkpoint.origin}\n${checkpoint.size}\n${toBase64(checkpoint.root)}\n`
@@ -32,25 +34,34 @@ export function decodeCheckpoint(text: string): Checkpoint {
   return { origin, size: Number(size), root: bytes }
 }
 
-/** Key id of a note's Ed25519 key: SHA-256(name ‖ 0A ‖ 01 ‖ public key)[0:4]. */
-export function noteKeyIdInput(name: string, publicKey: Uint8Array): Uint8Array<ArrayBuffer> {
-  return concat(utf8(name), Uint8Array.of(0x0a, NOTE_ED25519), publicKey)
+/** What a note's key id is the first 4 bytes of the SHA-256 of: name ‖ 0A ‖ type ‖ public key. */
+export function noteKeyIdInput(
+  name: string,
+  publicKey: Uint8Array,
+  type: NoteKeyType = NOTE_ED25519,
+): Uint8Array<ArrayBuffer> {
+  return concat(utf8(name), Uint8Array.of(0x0a, type), publicKey)
 }
 
-/** The verifier key's text form: `name+hex(key id)+base64(01 ‖ public key)`. */
-export function encodeVkey(name: string, keyId: Uint8Array, publicKey: Uint8Array): string {
+/** The verifier key's text form: `name+hex(key id)+base64(type ‖ public key)`. */
+export function encodeVkey(
+  name: string,
+  keyId: Uint8Array,
+  publicKey: Uint8Array,
+  type: NoteKeyType = NOTE_ED25519,
+): string {
   const id = Array.from(keyId, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return `${name}+${id}+${toBase64(concat(Uint8Array.of(NOTE_ED25519), publicKey))}`
+  return `${name}+${id}+${toBase64(concat(Uint8Array.of(type), publicKey))}`
 }
 
 export type VerifierKey = { name: string; keyId: Uint8Array; publicKey: Uint8Array }
 
-/** @throws RangeError on anything but an Ed25519 verifier key. */
-export function decodeVkey(vkey: string): VerifierKey {
+/** @throws RangeError on anything but an Ed25519 verifier key of that type. */
+export function decodeVkey(vkey: string, type: NoteKeyType = NOTE_ED25519): VerifierKey {
   const match = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(vkey)
   if (!match) throw new RangeError('not a verifier key')
   const key = fromBase64(match[3]!)
-  if (key.length !== 33 || key[0] !== NOTE_ED25519) throw new RangeError('not an Ed25519 verifier key')
+  if (key.length !== 33 || key[0] !== type) throw new RangeError('not an Ed25519 verifier key')
   const keyId = Uint8Array.from(match[2]!.match(/../g)!, (hex) => Number.parseInt(hex, 16))
   return { name: match[1]!, keyId, publicKey: key.subarray(1) }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AUTHORITY_ENTRIES } from './authority-entries'
 import { fromUtf8, utf8 } from './bytes'
-import { canonicalJson } from './canonical-json'
+import { canonicalJson, isCanonicalJson } from './canonical-json'
 import { Code, Digest, entryBase, Id, MessageRefs, Purpose, Who } from './entry-fields'
 import { KEY_ENTRIES } from './key-entries'
 import { Region } from './region'
@@ -169,7 +169,8 @@ export function encodeEntry(entry: LedgerEntry): Uint8Array<ArrayBuffer> {
 /** @throws when the bytes are not canonical JSON of a known entry. */
 export function decodeEntry(bytes: Uint8Array): LedgerEntry {
   const text = fromUtf8(bytes)
-  const entry = LedgerEntry.parse(JSON.parse(text))
-  if (canonicalJson(entry) !== text) throw new RangeError('ledger entry is not canonical JSON')
+  const value: unknown = JSON.parse(text)
+  const entry = LedgerEntry.parse(value)
+  if (!isCanonicalJson(text, value)) throw new RangeError('ledger entry is not canonical JSON')
   return entry
 }

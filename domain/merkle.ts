@@ -1,4 +1,4 @@
-import { concat, equalBytes } from './bytes'
+import { equalBytes } from './bytes'
 
 /**
  * The Merkle tree of RFC 6962 §2.1: leaf SHA-256(00 ‖ bytes), node SHA-256(01 ‖ left ‖ right). The hash is
@@ -6,15 +6,20 @@ import { concat, equalBytes } from './bytes'
  */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
 
-const LEAF = Uint8Array.of(0)
-const NODE = Uint8Array.of(1)
+// A verifier makes two hashes an entry: the bytes are put together in place, not by way of a list.
+const node = new Uint8Array(65).fill(1, 0, 1)
 
 export function leafHash(sha256: Sha256, entry: Uint8Array): Uint8Array {
-  return sha256(concat(LEAF, entry))
+  const bytes = new Uint8Array(entry.length + 1)
+  bytes.set(entry, 1)
+  return sha256(bytes)
 }
 
 export function nodeHash(sha256: Sha256, left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(concat(NODE, left, right))
+  if (left.length !== 32 || right.length !== 32) throw new RangeError('a node is made of two hashes')
+  node.set(left, 1)
+  node.set(right, 33)
+  return sha256(node)
 }
 
 /** Root of the empty tree is the hash of no bytes (RFC 6962 §2.1). */
@@ -33,14 +38,19 @@ export class RootBuilder {
   }
 
   add(leaf: Uint8Array): void {
-    let hash = leaf
-    let level = 0
+    this.addSubtree(leaf, 0)
+  }
+
+  /** Adds the root of 2^level entries at once; what stands before it must be whole subtrees of at least that size. */
+  addSubtree(root: Uint8Array, at: number): void {
+    let hash = root
+    let level = at
     while (this.peaks.at(-1)?.level === level) {
       hash = nodeHash(this.sha256, this.peaks.pop()!.hash, hash)
       level++
     }
     this.peaks.push({ level, hash })
-    this.size++
+    this.size += 2 ** at
   }
 
   root(): Uint8Array {

@@ -7,7 +7,7 @@ import {
   sign,
   verify,
 } from 'node:crypto'
-import { encodeVkey, noteKeyIdInput } from '#domain/checkpoint'
+import { encodeVkey, NOTE_ED25519, type NoteKeyType, noteKeyIdInput } from '#domain/checkpoint'
 
 /** Ed25519 (RFC 8032) with raw 32-byte public keys; private keys travel as PKCS #8 DER. */
 
@@ -43,8 +43,15 @@ export function verifyEd25519(key: KeyObject, message: Uint8Array, signature: Ui
   return signature.length === 64 && verify(null, message, key, signature)
 }
 
-/** The C2SP verifier key and key id of a ledger's signing key. */
-export function vkeyOf(name: string, publicKey: Uint8Array): { vkey: string; keyId: Buffer } {
-  const keyId = createHash('sha256').update(noteKeyIdInput(name, publicKey)).digest().subarray(0, 4)
-  return { vkey: encodeVkey(name, keyId, publicKey), keyId }
+/** The C2SP verifier key and key id of a ledger's signing key, or of a witness's. */
+export function vkeyOf(
+  name: string,
+  publicKey: Uint8Array,
+  type: NoteKeyType = NOTE_ED25519,
+): { vkey: string; keyId: Buffer } {
+  const keyId = createHash('sha256')
+    .update(noteKeyIdInput(name, publicKey, type))
+    .digest()
+    .subarray(0, 4)
+  return { vkey: encodeVkey(name, keyId, publicKey, type), keyId }
 }

@@ -1,18 +1,29 @@
 import { createHash } from 'node:crypto'
 import { Client } from 'pg'
+import { fetch } from 'undici'
 import { decodeEntry, type LedgerEntry } from '#domain/ledger-entry'
-import { verifyDatabase } from '#services/ledger/verify-cli'
+import { localhostAgent } from '#lib/localhost-agent'
+import { verifyDatabase } from '#services/ledger/verify-sources'
 
 type Start = Extract<LedgerEntry, { kind: 'start' }>
 export type ServedReader = { html: Uint8Array; policy: string | null }
 
 /** What a browser would get: the page, and the policy that it comes under. @throws when nobody answers. */
 export async function fetchReader(origin: string): Promise<ServedReader> {
-  const answer = await fetch(new URL('/', origin), { redirect: 'error', signal: AbortSignal.timeout(10_000) })
-  if (!answer.ok) throw new Error(`The reader's host answered ${answer.status}.`)
-  return {
-    html: new Uint8Array(await answer.arrayBuffer()),
-    policy: answer.headers.get('content-security-policy'),
+  const dispatcher = localhostAgent()
+  try {
+    const answer = await fetch(new URL('/', origin), {
+      dispatcher,
+      redirect: 'error',
+      signal: AbortSignal.timeout(10_000),
+    })
+    if (!answer.ok) throw new Error(`The reader's host answered ${answer.status}.`)
+    return {
+      html: new Uint8Array(await answer.arrayBuffer()),
+      policy: answer.headers.get('content-security-policy'),
+    }
+  } finally {
+    await dispatcher.destroy()
   }
 }
 

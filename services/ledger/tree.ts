@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { emptyRoot, nodeHash } from '#domain/merkle'
 
 export function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest()
+  return hash('sha256', bytes, 'buffer')
 }
 
 const HASH_BYTES = 32
@@ -51,6 +51,13 @@ export class MemoryTree {
       if (row.length % 2 === 1) return
       hash = nodeHash(sha256, row.at(row.length - 2), row.at(row.length - 1))
     }
+  }
+
+  /** Root of the perfect subtree of 2^level entries that begins at entry index·2^level. */
+  node(level: number, index: number): Buffer {
+    const row = this.levels[level]
+    if (!row || index < 0 || index >= row.length) throw new RangeError('no such node')
+    return row.at(index)
   }
 
   /** Forgets every leaf from `size` on: what was pushed for a commit that did not happen. */
