@@ -43,6 +43,10 @@ export function verifyEd25519(key: KeyObject, message: Uint8Array, signature: Ui
   return signature.length === 64 && verify(null, message, key, signature)
 }
 
+export function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest()
+}
+
 /** The C2SP verifier key and key id of a ledger's signing key, or of a witness's. */
 export function vkeyOf(
   name: string,

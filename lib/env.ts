@@ -46,6 +46,18 @@ export const RELAY_ENV = z.object({
   CONSOLE_ORIGIN: z.url(),
 })
 
+export const WITNESS_ENV = z.object({
+  ...common,
+  /** Directory, 0700: the witness's key and the largest size that it has cosigned of each ledger. */
+  WITNESS_HOME: z.string().min(1),
+  /** The name in its cosignatures: an address without its scheme is usual. */
+  WITNESS_NAME: z.string().min(1),
+  WITNESS_HOST: z.string().default('127.0.0.1'),
+  WITNESS_PORT: z.coerce.number().int(),
+  /** C2SP tlog-policy whose `log <vkey>` lines name the ledgers that it watches. */
+  WITNESS_LOGS: z.string().min(1),
+})
+
 export const WORKER_ENV = z.object({
   ...common,
   WORKER_DATABASE_URL: z.string().min(1),
