@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { PURPOSES, type Purpose } from './entry-fields'
 import type { Role } from './permission'
+import { Region } from './region'
+import { ExternalId } from './report'
 import { Uuid } from './uuid'
 
 /**
@@ -58,18 +60,44 @@ export const AccessScope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('window'), caseId: Uuid, around: z.int().min(0).max(WINDOW_MOST) }),
   /** The union of the windows that people have opened on this case. */
   z.strictObject({ kind: z.literal('opened'), caseId: Uuid }),
-  /** Exactly these accounts' messages, or these conversations, between two instants (ms since 1970, end excluded). */
+  /**
+   * Exactly these accounts' messages, or these conversations, between two instants (ms since 1970, end excluded).
+   * When both are given they narrow each other: what those accounts wrote in those conversations.
+   */
   z.strictObject({
     kind: z.literal('identifiers'),
-    platform: z.string().min(1).max(200),
-    region: z.string().min(1).max(8),
-    accounts: z.array(z.string().min(1).max(200)).max(50),
-    conversations: z.array(z.string().min(1).max(200)).max(50),
+    platform: ExternalId,
+    region: Region,
+    accounts: z.array(ExternalId).max(50),
+    conversations: z.array(ExternalId).max(50),
     from: z.int().min(0),
     to: z.int().min(0),
   }),
 ])
 export type AccessScope = z.infer<typeof AccessScope>
+
+/** Why somebody asks, as a code: entries have no room for sentences. */
+export const ACCESS_REASONS = [
+  'context_unclear',
+  'pattern',
+  'safety',
+  'second_opinion',
+  'quality',
+  'appeal',
+  'order',
+  'statute',
+  'subject_right',
+  'incident',
+] as const
+export type AccessReason = (typeof ACCESS_REASONS)[number]
+/** Why access ends early. */
+export const REVOKE_CODES = ['not_needed', 'mistake', 'misuse', 'order_lifted'] as const
+export type RevokeCode = (typeof REVOKE_CODES)[number]
+/** Why a person is stopped, or let go on. */
+export const FREEZE_CODES = ['compromised', 'misuse', 'precaution', 'cleared', 'mistake'] as const
+export type FreezeCode = (typeof FREEZE_CODES)[number]
+/** What may be destroyed on request; everything else is only read. */
+export const ERASE_PURPOSES: readonly Purpose[] = ['DATA_SUBJECT_REQUEST', 'LEGAL_PROCESS']
 
 export const ACCESS_STATES = [
   'waiting',
@@ -113,3 +141,23 @@ export type AccessView = {
   grantId?: string
   grantExpires?: number
 }
+
+/** A live grant of one's own. */
+export type OwnGrant = {
+  id: string
+  purpose: Purpose
+  /** The case of a claim's grant; an approved grant may cover several. */
+  cases: { caseId: string; region: string; messages: [string, string][] }[]
+  /** The request that it came of; without one it came of a claim. */
+  accessId?: string
+  uses: number
+  notBefore: number
+  expires: number
+  /** False when it was taken up in another session: taking it up again rebinds it. */
+  here: boolean
+}
+export type OwnRelation = { platform: string; account: string; at: number; declaredBy: string }
+/** Answer of `list-access`. `grants` and `relations` only for `own`. */
+export type AccessList = { requests: AccessView[]; grants: OwnGrant[]; relations: OwnRelation[] }
+/** How much waits for leads: counts, and nothing about whom or what. */
+export type AccessCounts = { waiting: number; breakGlass: number; reviews: number; overdue: number }

@@ -36,6 +36,14 @@ export function approvalChallengeInput(leaf: Uint8Array, verdict: ApprovalVerdic
   return concat(APPROVAL_LABEL, leaf, utf8(verdict))
 }
 
+const REVIEW_LABEL = utf8('countersign/v1/access-review')
+export const REVIEW_VERDICTS = ['justified', 'not_justified'] as const
+export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number]
+/** What a lead found when break-glass access was looked at afterwards. @param leaf leaf hash[32] of the `request` entry. */
+export function reviewChallengeInput(leaf: Uint8Array, verdict: ReviewVerdict): Uint8Array<ArrayBuffer> {
+  return concat(REVIEW_LABEL, leaf, utf8(verdict))
+}
+
 const CONFIRM_LABEL = utf8('countersign/v1/confirm-enrolment')
 /** The second person vouches for a credential. @param credential SHA-256[32] of the credential's id. */
 export function confirmChallengeInput(credential: Uint8Array): Uint8Array<ArrayBuffer> {
