@@ -1,13 +1,15 @@
 import type { NextConfig } from 'next'
 
-/** Headers that never vary. The Content-Security-Policy carries a nonce and is set in proxy.ts. */
+/**
+ * Headers that never vary. The Content-Security-Policy carries a nonce, the Permissions-Policy names the reader's
+ * origin of this installation: proxy.ts sets both.
+ */
 const HEADERS = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'X-Frame-Options', value: 'DENY' },
   // Ids stand in addresses; no other site learns them, the reader's origin included.
   { key: 'Referrer-Policy', value: 'no-referrer' },
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=()' },
 ]
 
 const config: NextConfig = {

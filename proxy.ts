@@ -28,7 +28,17 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
+  response.headers.set('permissions-policy', permissionsPolicy(process.env.READER_ORIGIN))
   return response
+}
+
+/** Nobody uses a passkey on this page but the reader in its frame. */
+function permissionsPolicy(reader: string | undefined): string {
+  const passkeys = reader ? `(self "${reader}")` : '()'
+  return [
+    'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+    `publickey-credentials-get=${passkeys}, publickey-credentials-create=${passkeys}`,
+  ].join(', ')
 }
 
 export const config = { matcher: ['/((?!_next/static|_next/image|api/).*)'] }

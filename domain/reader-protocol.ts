@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ApprovalVerdict, ReviewVerdict } from './credential-proof'
 import type { FrankingState } from './envelope'
 import type { GrantView, KeyRequest, SignedRequest } from './key-request'
 import type { EvidenceSpan } from './signal'
@@ -8,14 +9,14 @@ import type { EvidenceSpan } from './signal'
  * what the classifiers pointed at; up come ids, sizes, states, signed requests and key events: never a
  * character of content. Both sides check `event.origin` and `event.source`.
  *
- * One bundle, four modes (`#agent`, `#conversation`, `#rationale`, `#verify`): they share one session key in
+ * One bundle, several modes (`#agent`, `#conversation`, `#enrol`, `#judge`, `#rationale`, `#verify`): they share one session key in
  * the reader origin's storage, non-extractable, so that unlocking once serves all of them.
  *
  * A frame says `ready` when it loads, then waits for `hello`; `state` follows and again at each unlock or lock,
- * in whichever frame that happened. `agent`, `rationale` and `verify` say how high they are (`resize`);
+ * in whichever frame that happened. `agent`, `enrol`, `judge`, `rationale` and `verify` say how high they are (`resize`);
  * `conversation` fills the height that its frame is given and scrolls inside.
  */
-export type ReaderMode = 'agent' | 'conversation' | 'rationale' | 'verify'
+export type ReaderMode = 'agent' | 'conversation' | 'enrol' | 'judge' | 'rationale' | 'verify'
 
 /** Operations that the agent signs at the page's request. Releases are never among them: the reader asks itself. */
 export const SIGNABLE_OPS = [
@@ -26,10 +27,45 @@ export const SIGNABLE_OPS = [
   'publish-rules',
   'change-person',
   'query-ledger',
+  'invite-person',
+  'confirm-enrolment',
+  'revoke-credential',
+  'list-credentials',
+  'change-worker',
+  'request-access',
+  'take-up',
+  'revoke-access',
+  'freeze',
+  'declare-relation',
+  'list-access',
 ] as const
 export type SignableOp = (typeof SIGNABLE_OPS)[number]
+
+/**
+ * Of these, everything that changes who may do what: the agent shows what is to be signed, in words drawn from the
+ * request itself (domain/request-words.ts), and signs at a click inside its own frame.
+ */
+export const CONFIRMED_OPS = [
+  'invite-person',
+  'confirm-enrolment',
+  'revoke-credential',
+  'change-worker',
+  'change-person',
+  'publish-rules',
+  'freeze',
+  'revoke-access',
+  'declare-relation',
+] as const satisfies SignableOp[]
+export type ConfirmedOp = (typeof CONFIRMED_OPS)[number]
+export function isConfirmed(op: string): op is ConfirmedOp {
+  return (CONFIRMED_OPS as readonly string[]).includes(op)
+}
+
+/** Made in the reader: the code's hash, so that the page never sees the code, and the gesture. */
+type AddedByReader = { 'invite-person': 'codeHash'; 'confirm-enrolment': 'proof' }
+type Added<Op> = Op extends keyof AddedByReader ? AddedByReader[Op] : never
 export type SignableRequest = {
-  [Op in SignableOp]: Omit<Extract<KeyRequest, { op: Op }>, 'requestId' | 'at'>
+  [Op in SignableOp]: Omit<Extract<KeyRequest, { op: Op }>, 'requestId' | 'at' | Added<Op>>
 }[SignableOp]
 
 /** A message as the console knows it: ciphertext and the fields that its AAD binds. */
@@ -43,8 +79,10 @@ export type SealedMessage = {
   kind: string
   reported: boolean
   franking: FrankingState
-  /** base64url */
+  /** base64url; empty once its keys were destroyed. */
   envelope: string
+  /** When that was, in milliseconds since 1970. */
+  destroyedAt?: number
 }
 
 export type Evidence = {
@@ -61,6 +99,8 @@ export type ConversationView = {
   conversation: string
   reporter: string
   subject: string
+  /** The approved request that the grant came of; without one it is a claim's. */
+  accessId?: string
   grant: GrantView
   /** Every message of the case, released or not, in merged order; those outside the grant are shown as gaps. */
   messages: SealedMessage[]
@@ -89,6 +129,8 @@ export type ToReader =
   | { type: 'decided-ok'; id: string }
   /** The lease of the open case was renewed: its text may stay on screen until then. */
   | { type: 'renewed'; caseId: string; expires: number }
+  /** Draw a request for access from the ledger, and sign what the person says to it. The name is only a label. */
+  | { type: 'judge'; id: string; accessId: string; task: 'answer' | 'review'; requester: string }
   /** Read the whole ledger and check it; `stop` ends that early. */
   | { type: 'verify' }
   | { type: 'stop' }
@@ -105,6 +147,8 @@ export type FromReader =
   /** The entry, its proof, the checkpoint or an envelope did not verify, or the key service said no: nothing is shown. */
   | { type: 'refused'; caseId: string; code: string }
   | { type: 'decided'; id: string; signed: SignedRequest; envelope: string }
+  /** What a lead said to a request, signed with a gesture of its own. */
+  | { type: 'judged'; id: string; verdict: ApprovalVerdict | ReviewVerdict; signed: SignedRequest }
   /** How many characters the rationale has: the parent may not see which. */
   | { type: 'rationale'; sizeChars: number }
   /**
@@ -113,4 +157,8 @@ export type FromReader =
    */
   | { type: 'shortcut'; key: string; shift: boolean; mod?: boolean }
   | { type: 'resize'; height: number }
+  /** The agent wants to be seen: somebody must look at what is to be signed, or at a code that is shown once. */
+  | { type: 'attention'; wanted: boolean }
+  /** What has become of this person's enrolment. */
+  | { type: 'enrolment'; state: 'asked' | 'waiting' | 'confirmed' }
   | { type: 'verified'; ok: boolean; size: number; badIndex?: number }

@@ -1,3 +1,5 @@
+import { request } from 'undici'
+import { localhostAgent } from './localhost-agent'
 import { probeHttp } from './probe-http'
 
 export type ReadinessParts = {
@@ -31,9 +33,14 @@ async function healthy(socketPath: string): Promise<boolean> {
 }
 
 async function relayHealthy(readerOrigin: string): Promise<boolean> {
-  const answer = await fetch(new URL('/healthz', readerOrigin), { signal: AbortSignal.timeout(TIMEOUT_MS) })
-  await answer.body?.cancel()
-  return answer.status === 200
+  const dispatcher = localhostAgent()
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const { statusCode } = await request(new URL('/healthz', readerOrigin), { dispatcher, signal })
+    return statusCode === 200
+  } finally {
+    await dispatcher.destroy()
+  }
 }
 
 /**

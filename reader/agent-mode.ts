@@ -1,5 +1,7 @@
-import type { SignableRequest, ToReader } from '#domain/reader-protocol'
+import { isConfirmed, type SignableRequest, type ToReader } from '#domain/reader-protocol'
+import { Confirmation } from './confirmation'
 import { timeWords } from './conversation/words'
+import { GestureCancelled } from './credential'
 import { button, element } from './element'
 import { reportHeight, tellParent } from './parent'
 import { refusalCode } from './refusal'
@@ -13,11 +15,18 @@ const WHY =
 /** The frame that holds the reading key for the page: it unlocks, locks, and signs what the page may ask. */
 export class AgentMode {
   private readonly box = element('div', { class: 'agent' })
+  private readonly state = element('div', { class: 'agent-state' })
+  private readonly confirmation: Confirmation
 
   constructor(root: HTMLElement) {
+    this.confirmation = new Confirmation((wanted) => {
+      this.state.hidden = wanted
+      tellParent({ type: 'attention', wanted })
+    })
+    this.box.append(this.confirmation.box, this.state)
     root.append(this.box)
     reportHeight(this.box)
-    window.addEventListener('focus', () => this.box.querySelector('input')?.focus())
+    window.addEventListener('focus', () => this.firstControl()?.focus())
   }
 
   receive(message: ToReader): void {
@@ -27,10 +36,11 @@ export class AgentMode {
   sessionChanged(): void {
     const session = currentSession()
     if (!session) {
-      this.box.replaceChildren(unlockForm({ why: WHY }))
+      this.confirmation.cancel()
+      this.state.replaceChildren(unlockForm({ why: WHY }))
       return
     }
-    this.box.replaceChildren(
+    this.state.replaceChildren(
       element(
         'p',
         {},
@@ -42,7 +52,7 @@ export class AgentMode {
         { class: 'hint' },
         session.trial && 'A trial code unlocked it: good for sample data only. ',
         'Every opening, claim and decision is signed with a key that exists in this browser alone.',
-        !isKept() && ' This browser stores nothing for the reader: a reload asks for the code again.',
+        !isKept() && ' This browser stores nothing for the reader: a reload asks for it again.',
       ),
       button('Lock now', {}, () => void lock()),
     )
@@ -52,19 +62,36 @@ export class AgentMode {
     return false
   }
 
-  close(): void {}
+  close(): void {
+    this.confirmation.cancel()
+  }
 
-  /** Never a release: whoever held a signed one could ask for the keys in this person's name. */
+  private firstControl(): HTMLElement | null {
+    return this.box.querySelector<HTMLElement>(
+      '.confirmation :is(input, button), .agent-state :is(input, button)',
+    )
+  }
+
+  /**
+   * Never a release: whoever held a signed one could ask for the keys in this person's name. What changes authority
+   * takes a click in here; the rest is signed as the page asks.
+   */
   private async sign(id: string, request: SignableRequest): Promise<void> {
     const session = currentSession()
     if (!session) return tellParent({ type: 'failed', id, code: 'locked' })
     if (!isSignable(request)) return tellParent({ type: 'failed', id, code: 'not_signable' })
     try {
-      const { signed } = await signRequest(session, request)
+      const whole = isConfirmed(request.op) ? await this.confirmation.ask(request) : request
+      const { signed } = await signRequest(session, whole as never)
       tellParent({ type: 'signed', id, signed })
     } catch (error) {
-      const malformed = error instanceof Error && error.name.endsWith('ZodError')
-      tellParent({ type: 'failed', id, code: malformed ? 'bad_request' : refusalCode(error) })
+      tellParent({ type: 'failed', id, code: codeOf(error) })
     }
   }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof GestureCancelled) return 'cancelled'
+  if (error instanceof Error && error.name.endsWith('ZodError')) return 'bad_request'
+  return refusalCode(error)
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
-import { sessionChallengeInput, TRIAL_ROUNDS } from '#domain/key-request'
-import { readingCodeInput } from '#domain/reading-code'
+import { type CredentialProof, sessionChallengeInput } from '#domain/credential-proof'
 import { VerificationError } from './refusal'
 import { postRelay } from './relay-client'
 import { destroySession, loadSession, type Session, saveSession } from './store'
-import { buffer, rawPoint, sha256, signWithSeed } from './web-crypto'
+import { rawPoint, sha256 } from './web-crypto'
 
 /**
  * One session for all frames of this browser. The key is made here and cannot be exported; each frame holds a
@@ -28,6 +27,11 @@ export type { Session }
 
 export function currentSession(): Session | undefined {
   return session && session.expiresAt > Date.now() ? session : undefined
+}
+
+/** Who is signed in to the console around this frame. */
+export function currentPerson(): string | undefined {
+  return person
 }
 
 /** False when this browser stores nothing for the reader, so that a reload asks for the code again. */
@@ -96,22 +100,21 @@ const Nonce = z.object({ nonce: z.base64url().length(43) })
 const Answer = z.object({ session: z.string(), expiresAt: z.number(), trial: z.boolean() })
 
 /**
- * Registers a fresh session key with the key service. @param code what the person typed.
+ * Registers a fresh session key with the key service. @param prove the person's credential, over the challenge.
  * @throws RelayError with the key service's reason, such as a wrong code.
  */
-export async function unlock(code: string): Promise<void> {
+export async function unlock(prove: (challenge: Uint8Array) => Promise<CredentialProof>): Promise<void> {
   const personId = person
   if (personId === undefined) return
   const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
   const point = await rawPoint(keys.publicKey)
   const { nonce } = parse(Nonce, await postRelay('/relay/nonce', { personId }))
-  const challenge = sha256(sessionChallengeInput(fromBase64Url(nonce), point))
-  const signature = await signWithSeed(await deriveSeed(code, personId), challenge)
+  const credential = await prove(sha256(sessionChallengeInput(fromBase64Url(nonce), point)))
   const answer = await postRelay('/relay/sessions', {
     personId,
     sessionKey: toBase64Url(point),
     nonce,
-    credential: { kind: 'trial', signature: toBase64Url(signature) },
+    credential,
   })
   const { session: id, expiresAt, trial } = parse(Answer, answer)
   const next: Session = { id, personId, expiresAt, trial, keys }
@@ -120,15 +123,6 @@ export async function unlock(code: string): Promise<void> {
   })
   hold(next)
   tell({ type: 'have', session: next })
-}
-
-/** PBKDF2-SHA256 from the code to the Ed25519 seed, see domain/reading-code.ts. */
-async function deriveSeed(code: string, personId: string): Promise<Uint8Array> {
-  const { password, salt } = readingCodeInput(code, personId)
-  const base = await crypto.subtle.importKey('raw', buffer(password), 'PBKDF2', false, ['deriveBits'])
-  password.fill(0)
-  const parameters = { name: 'PBKDF2', hash: 'SHA-256', salt: buffer(salt), iterations: TRIAL_ROUNDS }
-  return new Uint8Array(await crypto.subtle.deriveBits(parameters, base, 256))
 }
 
 function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {

@@ -30,7 +30,7 @@ const READY_MS = 8_000
 const ANSWER_MS = 30_000
 const TYPES: ReadonlySet<string> = new Set<FromReader['type']>([
   ...(['ready', 'state', 'signed', 'failed', 'opened', 'refused', 'decided'] as const),
-  ...(['rationale', 'shortcut', 'resize', 'verified'] as const),
+  ...(['rationale', 'shortcut', 'resize', 'verified', 'judged'] as const),
 ])
 
 const FAILURES: Record<string, string> = {
@@ -150,7 +150,7 @@ export function ReaderFrame({
       src={link.frame.src}
       title={title}
       sandbox="allow-scripts allow-same-origin allow-forms"
-      allow="publickey-credentials-get"
+      allow="publickey-credentials-get; publickey-credentials-create"
       referrerPolicy="no-referrer"
       className={className}
     />

@@ -57,8 +57,9 @@ export async function prepare({ state, supervisor }) {
     HOST: '127.0.0.1',
     CONSOLE_PORT: await freePort(),
     CONSOLE_ORIGIN: `http://localhost:${port}`,
-    // By number, not by name: another site for the browser, not only another origin.
-    READER_ORIGIN: `http://127.0.0.1:${readerPort}`,
+    // A name, since passkeys take none but names; another site for the browser than the console's, not only another
+    // origin. Browsers resolve names under localhost to this machine themselves.
+    READER_ORIGIN: `http://reader.localhost:${readerPort}`,
     RELAY_HOST: '127.0.0.1',
     RELAY_PORT: readerPort,
     READER_DIR: path.join(state, 'reader'),

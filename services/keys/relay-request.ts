@@ -7,14 +7,17 @@ import { SignedRequest } from '#domain/key-request'
 export const RELAY_ROUTES: Record<string, { method: 'GET' | 'POST'; to: string; signed?: boolean }> = {
   '/relay/nonce': { method: 'POST', to: '/v1/nonce' },
   '/relay/sessions': { method: 'POST', to: '/v1/sessions' },
+  '/relay/credentials': { method: 'POST', to: '/v1/credentials/options' },
+  '/relay/enrol': { method: 'POST', to: '/v1/enrol' },
   '/relay/release': { method: 'POST', to: '/v1/signed', signed: true },
+  '/relay/live': { method: 'POST', to: '/v1/live' },
   '/relay/checkpoint': { method: 'GET', to: '/v1/checkpoint' },
   '/relay/epochs': { method: 'GET', to: '/v1/epochs' },
 }
 
 export const MAX_RELAY_BODY_BYTES = 1024 * 1024
 /** What a reader asks for itself. Claims and decisions go through the console, which must project them. */
-const RELAYED_OPS: unknown[] = ['release', 'read-entries']
+const RELAYED_OPS: unknown[] = ['release', 'read-entries', 'read-access']
 
 /**
  * A browser says where a request comes from; a page of another origin must not use this host with somebody's

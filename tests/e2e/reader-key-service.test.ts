@@ -1,11 +1,12 @@
 import type { Server } from 'node:http'
 import { Client as Postgres } from 'pg'
 import type { Browser } from 'playwright-core'
-import { Agent, request } from 'undici'
+import { Agent, fetch, request } from 'undici'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import type { ClaimAnswer, SignedRequest } from '#domain/key-request'
 import type { ConversationView } from '#domain/reader-protocol'
+import { localhostAgent } from '#lib/localhost-agent'
 import { fetchReader, readerDifferences, readStartEntry } from '#services/keys/verify-reader'
 import { launchBrowser } from '#tests/support/browser'
 import { createParentPage } from '#tests/support/reader/reader-bench'
@@ -16,6 +17,7 @@ import { type Stack, startStack } from '#tests/support/stack'
 const SAID = 'tell nobody about the blue door \u200b\u202e!\u202c 🙂 ستة'
 const NOTE = 'please read this before the weekend'
 
+const relay = localhostAgent()
 let browser: Browser
 let stack: Stack
 let page: Server
@@ -37,6 +39,7 @@ afterAll(async () => {
   await browser?.close()
   await console_?.end()
   await keyd?.close()
+  await relay.close()
   page?.closeAllConnections()
   page?.close()
   await stack?.stop()
@@ -151,7 +154,7 @@ describe('the reader and the key service', () => {
       await tab.post('conversation', { type: 'open', view })
       expect(await tab.wait('conversation', 'refused')).toMatchObject({ code: 'unavailable' })
       await frame.getByText('The key service does not answer').waitFor()
-      const health = await fetch(`${stack.readerOrigin}/healthz`)
+      const health = await fetch(`${stack.readerOrigin}/healthz`, { dispatcher: relay })
       expect(health.status).toBe(503)
     } finally {
       await stack.startPart('keyd')
@@ -204,6 +207,7 @@ describe('the relay', () => {
     const post = (path: string, body: string, headers: Record<string, string>) =>
       request(`${stack.readerOrigin}${path}`, {
         method: 'POST',
+        dispatcher: relay,
         body,
         headers: { 'content-type': 'application/json', ...headers },
       })
@@ -231,7 +235,7 @@ describe('the relay', () => {
   })
 
   it('serves the reader under its policy and nothing else', async () => {
-    const answer = await fetch(`${stack.readerOrigin}/`)
+    const answer = await fetch(`${stack.readerOrigin}/`, { dispatcher: relay })
     const policy = answer.headers.get('content-security-policy')!
     for (const part of ["default-src 'none'", "connect-src 'self'", `frame-ancestors ${stack.consoleOrigin}`])
       expect(policy.split('; ')).toContain(part)
@@ -240,6 +244,6 @@ describe('the relay', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('referrer-policy')).toBe('no-referrer')
     for (const path of ['/policy.json', '/index.html', '/relay', '/v1/signed', '/../package.json'])
-      expect((await fetch(`${stack.readerOrigin}${path}`)).status).toBe(404)
+      expect((await fetch(`${stack.readerOrigin}${path}`, { dispatcher: relay })).status).toBe(404)
   })
 })

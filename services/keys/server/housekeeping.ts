@@ -2,8 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
+import { WORKER_SCOPES } from '#domain/identity-requests'
 import { REQUEST_MAX_AGE_MS } from '#domain/key-request'
 import type { Trust } from '#domain/trust'
+import type { LedgerTx } from '#services/ledger/append'
 import type { Handler } from '#services/ledger/sequencer'
 import { sha256 } from '#services/ledger/tree'
 import { sweepLeases } from './case-row'
@@ -53,6 +55,7 @@ export const recordStart: Handler<
       'SELECT id, salt FROM keys.person WHERE id = ANY($1::uuid[]) ORDER BY id',
       [staff.map((person) => person.personId)],
     )
+    await enterWorkers(tx, trust)
     tx.append({
       kind: 'start',
       mode: trust.mode,
@@ -65,6 +68,16 @@ export const recordStart: Handler<
     })
     return [{}]
   },
+}
+
+/** Workers that nobody knows yet get every scope; what an admin or a rotation has changed since, stands. */
+async function enterWorkers(tx: LedgerTx, trust: Trust): Promise<void> {
+  for (const { name, publicKey } of trust.workers)
+    await tx.write(
+      `INSERT INTO keys.worker_identity (name, public_key, scopes, since)
+       SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM keys.worker_identity WHERE name = $1)`,
+      [name, Buffer.from(fromBase64Url(publicKey)), [...WORKER_SCOPES], new Date(tx.now)],
+    )
 }
 
 /** Makes sealable epochs known to intake; a new one becomes an entry. Harmless to repeat. */
@@ -101,12 +114,16 @@ export const publishEpochs: Handler<{ epochs: EpochStore }, object> = {
   },
 }
 
-/** Ends claims whose lease ran out and forgets request ids that are too old to be used again anyway. */
+/** Ends claims whose lease ran out and requests that nobody answered, and forgets request ids that are too old to be used again anyway. */
 export const sweep: Handler<null, number> = {
   name: 'sweep',
   most: 1,
   run: async (tx) => {
     await tx.write('DELETE FROM keys.request WHERE at < $1', [new Date(tx.now - 3 * REQUEST_MAX_AGE_MS)])
+    await tx.write(
+      "UPDATE keys.access_request SET state = 'lapsed' WHERE state IN ('waiting', 'approved') AND lapses_at <= $1",
+      [new Date(tx.now)],
+    )
     return [await sweepLeases(tx)]
   },
 }

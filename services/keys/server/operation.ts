@@ -1,13 +1,15 @@
 import { AppError, type ErrorCode } from '#domain/errors'
+import type { WorkerScope } from '#domain/identity-requests'
 import { type KeyOp, REQUEST_MAX_AGE_MS, type RequestOf } from '#domain/key-request'
 import type { Role } from '#domain/permission'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import type { Commit, Handler } from '#services/ledger/sequencer'
 import type { EpochStore } from './epoch-store'
-import { loadSigners, type Signer } from './signer'
+import { loadSigners, type SignedBy, type Signer, signerKey } from './signer'
+import type { ProofRules } from './verify-proof'
 
 /** What operations need besides their transaction. */
-export type OperationContext = { epochs: EpochStore }
+export type OperationContext = { epochs: EpochStore; proofs: ProofRules }
 
 export type Call<Op extends KeyOp> = { request: RequestOf<Op>; signer: Signer }
 
@@ -27,7 +29,10 @@ export function isRefusal(value: object): value is Refusal {
 export type Operation<Op extends KeyOp, T extends object> = {
   op: Op
   by: 'person' | 'worker'
-  role?: Role
+  /** One of these roles is enough. */
+  role?: Role | readonly Role[]
+  /** What a worker must be allowed to. */
+  scope?: WorkerScope
   /** How many neighbouring calls `run` takes at once. */
   most: number
   /** What a denial refers to: an id of the request's. */
@@ -47,11 +52,7 @@ export type AfterCommit = {
 }
 
 /** A request whose signature has been checked; who signed is looked up again inside the transaction. */
-export type SignedCall<Op extends KeyOp = KeyOp> = {
-  request: RequestOf<Op>
-  /** Session id, or `worker:<name>`. */
-  signer: string
-}
+export type SignedCall<Op extends KeyOp = KeyOp> = SignedBy & { request: RequestOf<Op> }
 export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal }
 
 /**
@@ -67,14 +68,12 @@ export function handlerOf<Op extends KeyOp, T extends object>(
     most: operation.most,
     async run(tx, calls) {
       const fresh = await takeRequestIds(tx, calls)
-      const signers = await loadSigners(
-        tx,
-        calls.map((call) => call.signer),
-      )
+      const signers = await loadSigners(tx, calls)
       const outcomes = new Array<Outcome<T>>(calls.length)
       const valid: { at: number; call: Call<Op> }[] = []
-      calls.forEach(({ request, signer: id }, at) => {
-        const signer = signers.get(id)
+      calls.forEach((call, at) => {
+        const { request } = call
+        const signer = signers.get(signerKey(call))
         const refusal = fresh[at]
           ? preconditions(operation, request, signer, tx.now)
           : refuse('conflict', 'replayed')
@@ -96,7 +95,8 @@ export function handlerOf<Op extends KeyOp, T extends object>(
           : { ok: true, value: output }
       })
       outcomes.forEach((outcome, at) => {
-        if (!outcome.ok) deny(tx, operation, calls[at]!, signers.get(calls[at]!.signer), outcome.refusal.code)
+        if (!outcome.ok)
+          deny(tx, operation, calls[at]!, signers.get(signerKey(calls[at]!)), outcome.refusal.code)
       })
       return outcomes
     },
@@ -123,11 +123,17 @@ function preconditions<Op extends KeyOp>(
   if (!signer) return refuse('forbidden', 'unknown_signer')
   if (Math.abs(now - request.at) > REQUEST_MAX_AGE_MS) return refuse('forbidden', 'stale_request')
   if (signer.kind !== operation.by) return refuse('forbidden', 'wrong_signer')
-  if (signer.kind === 'worker') return undefined
+  if (signer.kind === 'worker') {
+    if (signer.ended) return refuse('forbidden', 'worker_key_ended')
+    if (operation.scope && !signer.scopes.includes(operation.scope))
+      return refuse('forbidden', 'scope_missing')
+    return undefined
+  }
   if (signer.revoked) return refuse('forbidden', 'session_revoked')
   if (signer.expiresAt <= now) return refuse('forbidden', 'session_expired')
   if (!signer.active) return refuse('forbidden', 'person_inactive')
-  if (operation.role && !signer.roles.includes(operation.role)) return refuse('forbidden', 'role_missing')
+  if (operation.role && ![operation.role].flat().some((role) => signer.roles.includes(role)))
+    return refuse('forbidden', 'role_missing')
   return undefined
 }
 
@@ -162,6 +168,18 @@ export function refusalError({ refused, code }: Refusal): AppError {
 }
 
 const REFUSALS: Record<string, string> = {
+  worker_key_ended: 'This key of the worker has ended.',
+  scope_missing: 'This worker may not do that.',
+  old_key: 'Only the present key of a worker names the next one.',
+  key_in_use: 'This key is, or was, in use.',
+  no_person: 'The key service does not know this person.',
+  inviter: 'Whoever invited a person does not confirm their passkey. Ask somebody else.',
+  enrolment_not_waiting: 'This passkey no longer waits for confirmation.',
+  enrolment_lapsed: 'This passkey waited longer than a day. Invite the person again.',
+  bad_credential: 'The credential was not accepted.',
+  no_credential: 'There is no such credential.',
+  user_not_verified: 'The passkey did not verify who used it. Use one with a PIN or a fingerprint.',
+  counter_regression: 'This passkey counted backwards: it may have been copied. Tell a safety lead.',
   replayed: 'This request was used before.',
   stale_request: 'This request is too old or too new. Check the clock.',
   wrong_signer: 'This operation is not for this kind of signer.',
@@ -179,5 +197,22 @@ const REFUSALS: Record<string, string> = {
   not_in_grant: 'The grant does not cover these messages.',
   grant_spent: 'The grant has no uses left. Renew the claim.',
   grant_expired: 'The grant has expired. Renew the claim.',
+  conflict_of_interest: 'This person is related to an account in it.',
+  own_request: 'Nobody answers their own request.',
+  already_answered: 'This lead has answered this request.',
+  not_waiting: 'This request no longer waits for an answer.',
+  hash_mismatch: 'What was approved is not what was asked for.',
+  own_work: 'Whoever held or decided a case does not review it.',
+  widen_yourself: 'This much context needs no approval: widen the claim.',
+  too_many_messages: 'This is more than one request can cover. Split it.',
+  nothing_found: 'There are no such messages.',
+  nothing_opened: 'Nobody has opened anything on this case.',
+  no_identifiers: 'Name at least one account or conversation.',
+  approval_withdrawn: 'A lead who approved this is no longer one. Ask again.',
+  already_taken_up: 'This was taken up in this session.',
+  grant_revoked: 'The grant was taken back.',
+  person_frozen: 'A safety lead has frozen this person. Another lead must lift that first.',
+  froze_it_oneself: 'Whoever froze a person does not lift it. Ask another lead.',
+  oneself: 'Nobody does this to themselves. Ask somebody else.',
   other_session: 'The grant belongs to another session. Renew the claim.',
 }

@@ -3,15 +3,18 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { fromBase64Url, fromUtf8 } from '#domain/bytes'
 import { AppError } from '#domain/errors'
+import { CredentialOptionsRequest, Enrolment } from '#domain/identity-requests'
 import { KeyRequest, requestSigningInput, SessionRegistration, SignedRequest } from '#domain/key-request'
 import { Uuid } from '#domain/uuid'
 import { isP256Point } from '#lib/hpke'
 import { parseOrInvalid } from '#lib/http-problem'
+import { credentialOptions } from './credential-options'
+import { checkRegistration, enrolmentCodeHash, presentCredential } from './enrol'
 import type { KeyService } from './key-service'
 import type { KeyMetrics } from './metrics'
 import { Nonces } from './nonces'
 import { refusalError, type SignedCall } from './operation'
-import { credentialProblem, registerSession } from './register-session'
+import { checkSession, registerSession } from './register-session'
 
 const NonceRequest = z.strictObject({ personId: Uuid })
 
@@ -19,6 +22,10 @@ const NonceRequest = z.strictObject({ personId: Uuid })
 const WRONG_CREDENTIALS = { points: 10, duration: 600 }
 /** Denials by one signer a minute: each becomes an entry, and nobody may fill the ledger with them. */
 const DENIALS = { points: 120, duration: 60 }
+/** Questions a second, over all callers, about what people can unlock with. */
+const LOOK_UPS = { points: 200, duration: 1 }
+/** Enrolments a second, over all callers: each costs a check of signatures. */
+const ENROLMENTS = { points: 50, duration: 1 }
 /** Unsigned garbage a second, over all callers; what is signed by a known key is not counted. */
 const GARBAGE = { points: 200, duration: 1 }
 
@@ -27,6 +34,8 @@ export function addRoutes(server: FastifyInstance, service: KeyService, metrics:
   const wrongCredentials = new RateLimiterMemory(WRONG_CREDENTIALS)
   const denials = new RateLimiterMemory(DENIALS)
   const garbage = new RateLimiterMemory(GARBAGE)
+  const enrolments = new RateLimiterMemory(ENROLMENTS)
+  const lookUps = new RateLimiterMemory(LOOK_UPS)
 
   server.get('/healthz', async (_request, reply) => {
     const database = await service.pool.query('SELECT 1').then(
@@ -49,11 +58,37 @@ export function addRoutes(server: FastifyInstance, service: KeyService, metrics:
     return { nonce: nonces.issue(personId, service.now()) }
   })
 
+  server.post('/v1/credentials/options', async (request) => {
+    const { personId } = parseOrInvalid(CredentialOptionsRequest, request.body)
+    await lookUps.consume('all').catch(() => {
+      throw new AppError('rate_limited', 'Too many questions at once.')
+    })
+    return credentialOptions(service.query, service.proofs, personId, service.now())
+  })
+
+  server.post('/v1/enrol', async (request) => {
+    const enrolment = parseOrInvalid(Enrolment, request.body)
+    const { personId, nonce, code } = enrolment
+    await enrolments.consume('all').catch(() => {
+      throw new AppError('rate_limited', 'Too many enrolments at once. Try again in a moment.')
+    })
+    if (!nonces.take(nonce, personId, service.now())) throw notEnrolled('bad_nonce')
+    const codeHash = enrolmentCodeHash(code, personId)
+    if (!codeHash) throw notEnrolled('wrong_code')
+    const registered = await checkRegistration(service.proofs, enrolment, codeHash)
+    const presented = { personId, codeHash, registered, rules: service.proofs }
+    const { output } = await service.sequencer.submit(presentCredential, presented)
+    metrics.onAnswer('enrol', output.ok ? 'ok' : output.code)
+    if (!output.ok) throw notEnrolled(output.code)
+    return output.answer
+  })
+
   server.post('/v1/sessions', async (request) => {
     const registration = parseOrInvalid(SessionRegistration, request.body)
     const { personId } = registration
     const nonceTaken = nonces.take(registration.nonce, personId, service.now())
-    const refused = credentialProblem(registration, nonceTaken, service.credentials.get(personId))
+    const checked = await checkSession(service.query, service.proofs, registration, nonceTaken)
+    const refused = checked.ok ? undefined : checked.code
     // Without a nonce or a credential it is anybody, who must not be able to fill the ledger or to lock out a person.
     if (refused === 'bad_nonce' || refused === 'no_credential') {
       metrics.onAnswer('session', refused)
@@ -64,7 +99,7 @@ export function addRoutes(server: FastifyInstance, service: KeyService, metrics:
     const { output } = await service.sequencer.submit(registerSession, {
       personId,
       sessionKey: fromBase64Url(registration.sessionKey),
-      ...(refused === undefined ? {} : { refused }),
+      checked,
     })
     if (output.ok) return output.answer
     await wrongCredentials.consume(personId).catch(() => undefined)
@@ -86,6 +121,10 @@ export function addRoutes(server: FastifyInstance, service: KeyService, metrics:
     await denials.consume(call.signer).catch(() => undefined)
     throw refusalError(result.refusal)
   })
+}
+
+function notEnrolled(reason: string): AppError {
+  return new AppError('forbidden', 'The enrolment was not accepted.', { reason })
 }
 
 function notAccepted(reason: string): AppError {
@@ -116,7 +155,7 @@ async function authenticate(
     // Before anything is committed: keys could not be sealed to a point that is not on the curve.
     if ('recipient' in request && !isP256Point(decode(request.recipient)))
       throw new AppError('invalid', 'The recipient is not a point on P-256.', { reason: 'bad_recipient' })
-    return { request, signer: signed.signer }
+    return { request, signer: signed.signer, ...valid }
   } catch (error) {
     const spent =
       error instanceof AppError &&

@@ -1,5 +1,6 @@
 import { type KeyObject, verify } from 'node:crypto'
 import type { Pool } from 'pg'
+import { toBase64Url } from '#domain/bytes'
 import { publicKeyFromRaw, verifyEd25519 } from '#lib/ed25519'
 import { p256PublicFromRaw } from '#lib/hpke'
 import { WORKER_PREFIX } from './signer'
@@ -7,30 +8,57 @@ import { WORKER_PREFIX } from './signer'
 const MOST_CACHED = 20_000
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/** `workerKey`: which of a worker's keys signed, base64url; undefined for sessions. */
+export type Verified = { workerKey?: string }
+type WorkerKeys = { raw: string; key: KeyObject }[]
+
 /**
- * Public keys of those who may sign. A session's key never changes, so it is kept; whether the session still lives
- * is asked inside each transaction.
+ * Public keys of those who may sign. What a key is does not change, so it is kept; whether the session lives or the
+ * worker's key still holds is asked inside each transaction.
  */
 export class SignerKeys {
-  private readonly workers: ReadonlyMap<string, KeyObject>
+  private readonly workers = new Map<string, WorkerKeys>()
   private readonly sessions = new Map<string, KeyObject>()
   private readonly pool: Pool
 
-  /** @param workers name and raw Ed25519 key of each pinned worker. */
-  constructor(pool: Pool, workers: readonly { name: string; publicKey: Uint8Array }[]) {
+  constructor(pool: Pool) {
     this.pool = pool
-    this.workers = new Map(workers.map(({ name, publicKey }) => [name, publicKeyFromRaw(publicKey)]))
   }
 
-  /** @returns true when that signer's key signed these bytes; undefined when there is no such signer. */
-  async verify(signer: string, message: Uint8Array, signature: Uint8Array): Promise<boolean | undefined> {
-    if (signer.startsWith(WORKER_PREFIX)) {
-      const key = this.workers.get(signer.slice(WORKER_PREFIX.length))
-      return key && verifyEd25519(key, message, signature)
-    }
+  /** @returns who signed these bytes, false when another key did, undefined when there is no such signer. */
+  async verify(
+    signer: string,
+    message: Uint8Array,
+    signature: Uint8Array,
+  ): Promise<Verified | false | undefined> {
+    if (signer.startsWith(WORKER_PREFIX))
+      return this.verifyWorker(signer.slice(WORKER_PREFIX.length), message, signature)
     const key = await this.sessionKey(signer)
     // ieee-p1363: r ‖ s, 64 bytes, as WebCrypto signs.
-    return key && verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature)
+    return key && (verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature) ? {} : false)
+  }
+
+  /** A key that has ended is known here too: whoever uses it is refused by name, in an entry. */
+  private async verifyWorker(
+    name: string,
+    message: Uint8Array,
+    signature: Uint8Array,
+  ): Promise<Verified | false | undefined> {
+    const signed = (keys: WorkerKeys) => keys.find(({ key }) => verifyEd25519(key, message, signature))
+    const cached = signed(this.workers.get(name) ?? [])
+    if (cached) return { workerKey: cached.raw }
+    const { rows } = await this.pool.query<{ public_key: Buffer }>(
+      'SELECT public_key FROM keys.worker_identity WHERE name = $1 ORDER BY until DESC NULLS FIRST LIMIT 20',
+      [name],
+    )
+    if (rows.length === 0) return undefined
+    const keys = rows.map((row) => ({
+      raw: toBase64Url(row.public_key),
+      key: publicKeyFromRaw(row.public_key),
+    }))
+    this.workers.set(name, keys)
+    const found = signed(keys)
+    return found ? { workerKey: found.raw } : false
   }
 
   private async sessionKey(id: string): Promise<KeyObject | undefined> {

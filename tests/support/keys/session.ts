@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } fro
 import { fromBase64Url, toBase64Url, utf8 } from '#domain/bytes'
 import { canonicalJson } from '#domain/canonical-json'
 import { verifyCheckpoint, verifyCommitted } from '#domain/committed-entry'
+import type { CredentialProof } from '#domain/credential-proof'
 import { decodeReleasedKeys, releaseInfo } from '#domain/envelope'
 import {
   type ClaimAnswer,
@@ -39,18 +40,30 @@ export class TestSession {
   }
 
   static async open(client: KeyClient, trust: Trust, personId: string, code: string): Promise<TestSession> {
+    return TestSession.openWith(client, trust, personId, async (challenge) => {
+      const signature = signEd25519(await trialCredential(code, personId), challenge)
+      return { kind: 'trial', signature: toBase64Url(signature) }
+    })
+  }
+
+  /** @param prove the person's credential over a challenge[32]. */
+  static async openWith(
+    client: KeyClient,
+    trust: Trust,
+    personId: string,
+    prove: (challenge: Uint8Array) => CredentialProof | Promise<CredentialProof>,
+  ): Promise<TestSession> {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const sessionKey = p256RawPublic(pair.publicKey)
     const { nonce } = await client.nonce(personId)
     const challenge = createHash('sha256')
       .update(sessionChallengeInput(fromBase64Url(nonce), sessionKey))
       .digest()
-    const signature = toBase64Url(signEd25519(await trialCredential(code, personId), challenge))
     const answer = await client.register({
       personId,
       sessionKey: toBase64Url(sessionKey),
       nonce,
-      credential: { kind: 'trial', signature },
+      credential: await prove(challenge),
     })
     return new TestSession(client, trust, personId, answer.session, pair.privateKey)
   }

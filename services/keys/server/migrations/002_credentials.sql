@@ -44,3 +44,6 @@ CREATE TABLE worker_identity (
   until       timestamptz(3),
   PRIMARY KEY (name, public_key)
 );
+
+-- A trial credential ends when a passkey replaces it, or when it is revoked.
+ALTER TABLE person ADD COLUMN trial_ended_at timestamptz(3);

@@ -14,6 +14,7 @@ const REF = /^[A-Za-z0-9_.:-]{1,80}$/
 export const facts: Operation<'facts', { entries: Appended[] }> = {
   op: 'facts',
   by: 'worker',
+  scope: 'facts',
   most: 1,
   ref: () => 'facts',
   run: async (tx, calls) => {

@@ -7,6 +7,7 @@ import { MAX_MESSAGES } from '#domain/report'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import { sha256 } from '#services/ledger/tree'
 import { committedAnswer } from '../committed-answer'
+import { keysGone, positionsLeft } from '../keys-gone'
 import type { Operation, OperationContext } from '../operation'
 import { sealKeys } from '../seal-keys'
 import type { Signer } from '../signer'
@@ -16,7 +17,8 @@ type ReportRow = {
   case_id: string
   dek: string
   epoch: string
-  wrapped: Buffer
+  wrapped: Buffer | null
+  destroyed: string | null
   message_count: number
   region: Region
   subject: string
@@ -25,16 +27,20 @@ type Scored = { reportId: string; entry: Appended; reports: ReportRow[] }
 type Prepared = { items: (Scored | { reportId: string; code: string })[] }
 type Item = RequestOf<'score'>['items'][number]
 
+/** The classifiers in the worker's memory: no destination. */
+const OWN_CLASSIFIERS = ''
 /** Room in a ledger entry for references: one report takes some 50 bytes. */
 const MAX_SCORED_REPORTS = 1_000
 
 /**
  * Keys for the classifiers: one release entry a report and attempt, covering what the report's case holds so far.
- * Its grant is a standing one, named in the entry: single use, by the pair (report, attempt).
+ * Its grant is a standing one, named in the entry: single use, by report, attempt and destination. A destination names
+ * the plug-in scorer that the text is sent to; it has attempts of its own and stands in its own entry.
  */
 export const score: Operation<'score', Prepared> = {
   op: 'score',
   by: 'worker',
+  scope: 'score',
   most: 8,
   ref: (request) => request.items[0]!.reportId,
   run: async (tx, calls, context) => {
@@ -61,7 +67,7 @@ export const score: Operation<'score', Prepared> = {
       items: items.map((item) => {
         if ('code' in item) return { reportId: item.reportId, ok: false, code: item.code }
         const { entry, index, proof } = committedAnswer(item.entry, after)
-        const wanted = item.reports.map((report) => ({ report, seqs: positions(report) }))
+        const wanted = item.reports.map((report) => ({ report, seqs: positionsLeft(report) }))
         const to = { requestId: request.requestId, recipient, leaf: item.entry.leaf }
         return {
           reportId: item.reportId,
@@ -79,9 +85,10 @@ export const score: Operation<'score', Prepared> = {
 /** Every adopted report of the cases of these reports, newest first, by case. */
 async function readCases(tx: LedgerTx, items: readonly Item[]): Promise<Map<string, ReportRow[]>> {
   const rows = await tx.query<ReportRow>(
-    `SELECT r.id, r.case_id, r.dek, r.epoch, r.wrapped, r.message_count, c.region, c.subject
+    `SELECT r.id, r.case_id, r.dek, r.epoch, r.wrapped, r.destroyed, r.message_count, c.region, c.subject
      FROM keys.report r JOIN keys.review_case c ON c.id = r.case_id
      WHERE r.case_id IN (SELECT case_id FROM keys.report WHERE id = ANY($1::uuid[]))
+       AND (r.shredded_at IS NULL OR r.id = ANY($1::uuid[]))
      ORDER BY r.adopted_at DESC, r.id`,
     [items.map((item) => item.reportId)],
   )
@@ -96,22 +103,28 @@ async function readCases(tx: LedgerTx, items: readonly Item[]): Promise<Map<stri
   return byReport
 }
 
-const attemptKey = (item: Item) => `${item.reportId} ${item.attempt}`
+const attemptKey = ({ reportId, attempt, destination }: Item) =>
+  `${reportId} ${attempt} ${destination ?? OWN_CLASSIFIERS}`
 
 async function readSpent(tx: LedgerTx, items: readonly Item[]): Promise<Set<string>> {
-  const rows = await tx.query<{ report_id: string; attempt: number }>(
-    'SELECT report_id, attempt FROM keys.scoring WHERE report_id = ANY($1::uuid[])',
+  const rows = await tx.query<{ report_id: string; attempt: number; destination: string }>(
+    'SELECT report_id, attempt, destination FROM keys.scoring WHERE report_id = ANY($1::uuid[])',
     [items.map((item) => item.reportId)],
   )
-  return new Set(rows.map((row) => attemptKey({ reportId: row.report_id, attempt: row.attempt })))
+  return new Set(rows.map(({ report_id: reportId, ...row }) => attemptKey({ reportId, ...row })))
 }
 
 async function markSpent(tx: LedgerTx, items: (Item & { index: number })[]): Promise<void> {
   if (items.length === 0) return
   await tx.write(
-    `INSERT INTO keys.scoring (report_id, attempt, idx)
-     SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[])`,
-    [items.map((item) => item.reportId), items.map((item) => item.attempt), items.map((item) => item.index)],
+    `INSERT INTO keys.scoring (report_id, attempt, destination, idx)
+     SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[])`,
+    [
+      items.map((item) => item.reportId),
+      items.map((item) => item.attempt),
+      items.map((item) => item.destination ?? OWN_CLASSIFIERS),
+      items.map((item) => item.index),
+    ],
   )
 }
 
@@ -130,7 +143,7 @@ function scoreItem(
     ? 'not_adopted'
     : spent.has(attemptKey(item))
       ? 'already_scored'
-      : chosen.some((row) => !context.epochs.get(row.epoch))
+      : chosen.some((row) => keysGone(context.epochs, row, positionsLeft(row)))
         ? 'keys_destroyed'
         : undefined
   if (code) {
@@ -150,14 +163,14 @@ function scoreItem(
   }
   spent.add(attemptKey(item))
   const messages: MessageRefs = toRefs(
-    chosen.flatMap((row) => positions(row).map((seq) => ({ dek: row.dek, seq }))),
+    chosen.flatMap((row) => positionsLeft(row).map((seq) => ({ dek: row.dek, seq }))),
   )
   const { case_id: caseId, region, subject } = chosen[0]!
   const entry = tx.append(
     {
       kind: 'release',
       request: request.requestId,
-      grant: `scoring:${item.reportId}:${item.attempt}`,
+      grant: ['scoring', item.reportId, item.attempt, item.destination].filter((part) => part).join(':'),
       case: caseId,
       region,
       who: signer.who,
@@ -166,14 +179,11 @@ function scoreItem(
       recipient: toBase64Url(sha256(fromBase64Url(request.recipient))),
       report: item.reportId,
       attempt: item.attempt,
+      ...(item.destination ? { destination: item.destination } : {}),
     },
     { personId: signer.id, caseId, subject, purpose: 'CLASSIFIER_SCORING' },
   )
   return { reportId: item.reportId, entry, reports: chosen }
-}
-
-function positions(row: ReportRow): number[] {
-  return Array.from({ length: row.message_count }, (_, seq) => seq)
 }
 
 /** The report itself, then the newest others of its case, as far as one entry and 5,000 messages go. */
