@@ -89,21 +89,37 @@ export function p256RawPublic(key: KeyObject): Buffer {
   return spki.subarray(SPKI_P256.length)
 }
 
+// RFC 5958 over RFC 5915, as OpenSSL writes a P-256 key: 138 bytes, the scalar at 36 and the point at the end.
+const PKCS8_P256_BYTES = 138
+const PKCS8_SCALAR_AT = 36
+const PKCS8_P256_PREFIX = Buffer.from(
+  '308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420',
+  'hex',
+)
+const PKCS8_P256_POINT = Buffer.from('a144034200', 'hex')
+
+/** The private scalar, 32 bytes, big-endian: never as text, which nothing could zero. The caller zeroes it. */
+export function p256Scalar(key: KeyObject): Buffer {
+  const der = key.export({ format: 'der', type: 'pkcs8' })
+  try {
+    if (der.length !== PKCS8_P256_BYTES) throw new RangeError('not a P-256 private key')
+    return Buffer.from(der.subarray(PKCS8_SCALAR_AT, PKCS8_SCALAR_AT + 32))
+  } finally {
+    der.fill(0)
+  }
+}
+
 /** @param scalar 32-byte private scalar, big-endian. */
 export function p256PrivateFromScalar(scalar: Uint8Array): KeyObject {
+  if (scalar.length !== 32) throw new RangeError('a P-256 scalar is 32 bytes')
   const ecdh = createECDH('prime256v1')
-  ecdh.setPrivateKey(Buffer.from(scalar))
-  const point = ecdh.getPublicKey()
-  return createPrivateKey({
-    format: 'jwk',
-    key: {
-      kty: 'EC',
-      crv: 'P-256',
-      d: Buffer.from(scalar).toString('base64url'),
-      x: point.subarray(1, 33).toString('base64url'),
-      y: point.subarray(33).toString('base64url'),
-    },
-  })
+  ecdh.setPrivateKey(scalar)
+  const der = Buffer.concat([PKCS8_P256_PREFIX, scalar, PKCS8_P256_POINT, ecdh.getPublicKey()])
+  try {
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  } finally {
+    der.fill(0)
+  }
 }
 
 /** RFC 9180 §4.1, ExtractAndExpand of the KEM: 32 bytes. Exported for the RFC's vectors. */
@@ -163,19 +179,14 @@ export function hpkeSeal(
 type Opener = { ecdh: ReturnType<typeof createECDH>; raw: Buffer }
 const openers = new WeakMap<KeyObject, Opener>()
 
-// RFC 5958 over RFC 5915, as OpenSSL writes a P-256 key: 138 bytes, the scalar at 36 and the point at the end.
-const PKCS8_P256_BYTES = 138
-const PKCS8_SCALAR_AT = 36
-
 /** A private key ready for many openings: taking a key object apart costs more than the ECDH itself. */
 function openerOf(recipient: KeyObject): Opener {
   const known = openers.get(recipient)
   if (known) return known
-  const der = recipient.export({ format: 'der', type: 'pkcs8' })
-  if (der.length !== PKCS8_P256_BYTES) throw new RangeError('an HPKE recipient is a P-256 private key')
+  const scalar = p256Scalar(recipient)
   const ecdh = createECDH('prime256v1')
-  ecdh.setPrivateKey(der.subarray(PKCS8_SCALAR_AT, PKCS8_SCALAR_AT + 32))
-  der.fill(0)
+  ecdh.setPrivateKey(scalar)
+  scalar.fill(0)
   const opener = { ecdh, raw: ecdh.getPublicKey() }
   openers.set(recipient, opener)
   return opener

@@ -21,6 +21,7 @@ const Message = z.object({
   franking: z.enum(FRANKING_STATES),
   /** May be empty outside the grant. */
   envelope: z.string(),
+  destroyedAt: z.int().min(0).max(8.64e15).optional(),
 })
 
 const View = z.object({
@@ -30,6 +31,7 @@ const View = z.object({
   conversation: Text,
   reporter: Text,
   subject: Text,
+  accessId: Uuid.optional(),
   grant: z.object({
     id: Uuid,
     caseId: Text,
@@ -68,6 +70,13 @@ const FromParent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('decided-ok'), id: Text }),
   z.object({ type: z.literal('renewed'), caseId: Text, expires: z.number() }),
+  z.object({
+    type: z.literal('judge'),
+    id: Text,
+    accessId: Uuid,
+    task: z.enum(['answer', 'review']),
+    requester: z.string().max(200),
+  }),
   z.object({ type: z.literal('verify') }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('lock') }),

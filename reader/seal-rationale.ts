@@ -11,6 +11,7 @@ import {
 import type { RequestOf } from '#domain/key-request'
 import { EPOCH_LABEL, EpochRecord, encodeManifest } from '#domain/manifest'
 import { Region } from '#domain/region'
+import { RETENTION_DEFAULT } from '#domain/retention'
 import type { CompiledTrust } from './compiled-trust'
 import { sealEnvelope } from './envelope'
 import { sealBox } from './hpke'
@@ -98,7 +99,9 @@ export async function chooseEpoch(
         throw new VerificationError('bad_epoch')
       open.push(epoch)
     }
-    const [youngest] = open.sort((a, b) => b.notBefore - a.notBefore)
+    // A rationale is kept as long as most reports are.
+    const rank = (epoch: EpochRecord) => (epoch.retention === RETENTION_DEFAULT ? 1 : 0)
+    const [youngest] = open.sort((a, b) => rank(b) - rank(a) || b.notBefore - a.notBefore)
     if (youngest) return youngest
   } catch {
     // Falls through: whatever is wrong with the list, there is no key to seal to.

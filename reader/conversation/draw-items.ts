@@ -12,6 +12,7 @@ const PARTY_WORDS: Record<Party, string | undefined> = {
 
 export function drawItem(item: Item, number: number): HTMLLIElement {
   if (item.type === 'day') return drawDay(item.at)
+  if (item.type === 'destroyed') return drawDestroyed(item.count, item.at)
   if (item.type === 'gap') return drawGap(item.count, item.where)
   return drawMessage(item, number)
 }
@@ -34,6 +35,15 @@ function drawGap(count: number, where: keyof typeof GAP_WORDS): HTMLLIElement {
     button('Widen to read more', { class: 'quiet', 'aria-keyshortcuts': 'w' }, () =>
       tellParent({ type: 'shortcut', key: 'w', shift: false }),
     ),
+  )
+}
+
+/** Nobody can open these again: no button stands beside them. */
+function drawDestroyed(count: number, at: number): HTMLLIElement {
+  return element(
+    'li',
+    { class: 'gap' },
+    element('span', {}, `${countWords(count, 'message')} destroyed on ${dayWords(at)}`),
   )
 }
 

@@ -20,7 +20,13 @@ function build(messages: SealedMessage[], opened: [SealedMessage, MessageBody][]
 
 function shape(items: Item[]): string[] {
   return items.map((item) =>
-    item.type === 'gap' ? `${item.where}:${item.count}` : item.type === 'day' ? 'day' : item.id,
+    item.type === 'gap'
+      ? `${item.where}:${item.count}`
+      : item.type === 'destroyed'
+        ? `destroyed:${item.count}`
+        : item.type === 'day'
+          ? 'day'
+          : item.id,
   )
 }
 

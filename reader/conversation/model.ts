@@ -31,6 +31,7 @@ export type DrawnMessage = {
 export type Item =
   | DrawnMessage
   | { type: 'day'; at: number }
+  | { type: 'destroyed'; count: number; at: number }
   | { type: 'gap'; count: number; where: 'before' | 'between' | 'after' | 'all' }
 export type Conversation = { notes: Statement[]; items: Item[]; opened: number; total: number }
 
@@ -70,7 +71,15 @@ export function buildConversation(
     const statements = merge(copies, bodies)
     const first = statements[0]
     if (!first) {
-      waiting++
+      const at = destroyedAt(copies)
+      if (at === undefined) waiting++
+      else {
+        if (waiting > 0)
+          items.push({ type: 'gap', count: waiting, where: opened === 0 ? 'before' : 'between' })
+        waiting = 0
+        addDestroyed(items, at)
+        above = undefined
+      }
       continue
     }
     if (waiting > 0) items.push({ type: 'gap', count: waiting, where: opened === 0 ? 'before' : 'between' })
@@ -98,6 +107,18 @@ export function buildConversation(
   }
   if (waiting > 0) items.push({ type: 'gap', count: waiting, where: opened === 0 ? 'all' : 'after' })
   return { notes, items, opened, total: groups.size }
+}
+
+/** When the last copy's keys were destroyed; undefined while a copy may still be opened. */
+function destroyedAt(copies: readonly SealedMessage[]): number | undefined {
+  const times = copies.map((copy) => copy.destroyedAt)
+  return times.every((at) => at !== undefined) ? Math.max(...times) : undefined
+}
+
+function addDestroyed(items: Item[], at: number): void {
+  const last = items.at(-1)
+  if (last?.type === 'destroyed' && sameDay(last.at, at)) last.count++
+  else items.push({ type: 'destroyed', count: 1, at })
 }
 
 function merge(copies: SealedMessage[], bodies: ReadonlyMap<string, MessageBody>): Statement[] {

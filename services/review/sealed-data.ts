@@ -42,6 +42,7 @@ export async function sealedMessages(
       reported: message.reported,
       franking: message.franking as FrankingState,
       envelope: toBase64Url(message.envelope),
+      ...(message.destroyedAt === null ? {} : { destroyedAt: message.destroyedAt.getTime() }),
     })),
   )
 }

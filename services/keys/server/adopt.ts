@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
+import { dueAt } from '#domain/retention'
 import { inTransaction } from '#lib/database'
 import type { Log } from '#lib/log'
 import type { EpochStore } from './epoch-store'
@@ -181,10 +182,11 @@ async function storeAdopted(
     ],
   )
   await client.query(
-    `INSERT INTO keys.report (id, case_id, dek, epoch, wrapped, manifest, reporter, subject, message_count, adopted_at)
-     SELECT t.*, $10::timestamptz
+    `INSERT INTO keys.report (id, case_id, dek, epoch, wrapped, manifest, reporter, subject, message_count, retention,
+       due_at, adopted_at)
+     SELECT t.*, $12::timestamptz
      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bytea[], $7::text[], $8::text[],
-       $9::int[]) AS t`,
+       $9::int[], $10::text[], $11::timestamptz[]) AS t`,
     [
       adopted.map(({ row }) => row.report_id),
       caseIds,
@@ -195,9 +197,17 @@ async function storeAdopted(
       manifests.map((manifest) => manifest.reporter),
       manifests.map((manifest) => manifest.subject),
       manifests.map((manifest) => manifest.messages.length),
+      adopted.map(({ opened }) => opened.retention),
+      adopted.map(({ opened }) => dueDate(opened.retention, now)),
       now,
     ],
   )
+}
+
+/** Counted from its arrival by our clock, which nobody outside sets. */
+function dueDate(retention: string, now: Date): Date | null {
+  const due = dueAt(retention, now.getTime())
+  return due === undefined ? null : new Date(due)
 }
 
 async function storeRefused(

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
 import path from 'node:path'
 
 /** Secrets on disk: directories 0700, files 0600, each written whole or not at all. */
@@ -27,16 +28,60 @@ export async function writePrivateFile(file: string, content: string | Uint8Arra
     await unlink(temporary).catch(() => undefined)
     throw error
   }
-  const directory = await open(path.dirname(file), 'r')
-  await directory.sync().finally(() => directory.close())
+  await syncDirectory(path.dirname(file))
 }
 
-/** @throws Error when the file is missing, or when anyone but its owner may read or write it. */
+/**
+ * @throws Error when the file is missing, is a symbolic link, belongs to somebody else, or has any mode but 0600.
+ * All of it is asked of the open file, so that it cannot be swapped between the question and the reading.
+ */
 export async function readPrivateFile(file: string): Promise<Buffer> {
-  const { mode } = await stat(file)
-  if ((mode & 0o777) !== 0o600)
-    throw new Error(`${path.basename(file)} must have mode 0600: run chmod 600 on it, and ask who read it`)
-  return readFile(file)
+  const name = path.basename(file)
+  let handle: FileHandle
+  try {
+    handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ELOOP') throw error
+    throw new Error(`${name} is a symbolic link: put the file itself there`)
+  }
+  try {
+    const status = await handle.stat()
+    if (!status.isFile()) throw new Error(`${name} is not a file`)
+    if (status.uid !== process.getuid?.()) throw new Error(`${name} belongs to another user`)
+    if ((status.mode & 0o777) !== 0o600)
+      throw new Error(`${name} must have mode 0600: run chmod 600 on it, and ask who read it`)
+    return await handle.readFile()
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * Overwrites a file, flushes it, unlinks it and flushes the directory. A disk that writes elsewhere (flash, snapshots,
+ * copy on write) may keep the old blocks: what is destroyed this way was wrapped under another key as well.
+ */
+export async function destroyFile(file: string): Promise<void> {
+  let handle: FileHandle
+  try {
+    handle = await open(file, constants.O_WRONLY | constants.O_NOFOLLOW)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+  try {
+    const { size } = await handle.stat()
+    await handle.write(randomBytes(Math.max(size, 1)), 0, Math.max(size, 1), 0)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await unlink(file)
+  await syncDirectory(path.dirname(file))
+}
+
+export async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r')
+  await handle.sync().finally(() => handle.close())
 }
 
 /** The file's content, made once. A second call returns what the first one wrote. */

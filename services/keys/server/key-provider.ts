@@ -1,16 +1,32 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { readPrivateFile } from './key-files'
+import { AppError } from '#domain/errors'
 
 /**
- * Holds the root key. Everything else of the key service is wrapped under it, so that a root key in Vault Transit
- * or a KMS needs another implementation of these two functions and nothing more.
+ * Holds the root key, under which every epoch file is wrapped. A local key file and a service that speaks Vault's
+ * Transit protocol are two implementations; `tests/support/keys/provider-contract.ts` is what a third must pass.
  */
 export type KeyProvider = {
+  /** Which kind: a code for the ledger. */
   readonly name: string
+  /** The root key that `wrap` uses now. It changes when the root key is rotated. */
+  readonly keyName: string
   /** @param context what the wrapped key is for; the same bytes must be given to unwrap it. */
   wrap(plaintext: Uint8Array, context: Uint8Array): Promise<Buffer>
-  /** @throws when the bytes were not wrapped for this context, or were changed. */
+  /**
+   * Also of what an earlier root key wrapped, until the rotation is finished. The caller zeroes the result.
+   * @throws AppError `provider_unavailable` when it cannot be asked. @throws Error when the bytes were not wrapped for
+   * this context, or were changed.
+   */
   unwrap(wrapped: Uint8Array, context: Uint8Array): Promise<Buffer>
+  /** False while the root key cannot be used. */
+  health(): Promise<boolean>
+}
+
+export function providerUnavailable(cause?: unknown): AppError {
+  return new AppError('unavailable', 'The keys cannot be reached, so nothing was opened.', {
+    reason: 'provider_unavailable',
+    cause,
+  })
 }
 
 const NONCE = 12
@@ -38,16 +54,5 @@ export function openUnder(key: Uint8Array, aad: Uint8Array, sealed: Uint8Array):
   } catch (error) {
     opened.fill(0)
     throw error
-  }
-}
-
-/** The embedded default: 32 bytes in a file that only its owner may read. */
-export async function localKeyProvider(file: string): Promise<KeyProvider> {
-  const root = await readPrivateFile(file)
-  if (root.length !== 32) throw new Error('the root key is not 32 bytes')
-  return {
-    name: 'local-file',
-    wrap: async (plaintext, context) => sealUnder(root, context, plaintext),
-    unwrap: async (wrapped, context) => openUnder(root, context, wrapped),
   }
 }

@@ -3,7 +3,10 @@ import { hpkeSeal } from '#lib/hpke'
 import type { EpochStore } from './epoch-store'
 import { deriveReleasedKeys, type WrappedReport } from './wrapped-secrets'
 
-export type KeysOf = { report: WrappedReport & { epoch: string }; seqs: readonly number[] }
+export type KeysOf = {
+  report: Omit<WrappedReport, 'wrapped'> & { epoch: string; wrapped: Buffer | null }
+  seqs: readonly number[]
+}
 
 /**
  * Unwraps, derives and seals the keys of some messages to one recipient, for an entry that is committed. No key
@@ -19,8 +22,9 @@ export function sealKeys(
   try {
     for (const { report, seqs } of wanted) {
       const epoch = epochs.get(report.epoch)
-      if (!epoch) throw new Error('an adopted report names an epoch that is not in the store')
-      parts.push(deriveReleasedKeys(epoch, report, seqs))
+      if (!epoch || report.wrapped === null)
+        throw new Error('an adopted report names an epoch that is not in the store')
+      parts.push(deriveReleasedKeys(epoch, { ...report, wrapped: report.wrapped }, seqs))
     }
     keys = Buffer.concat(parts)
     const { enc, ciphertext } = hpkeSeal(to.recipient, releaseInfo(to.requestId), to.leaf, keys)

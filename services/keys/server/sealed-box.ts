@@ -24,7 +24,7 @@ export type BoxProblem =
   | 'dek_reused'
   | 'not_storable'
 
-export type OpenedBox = { manifest: Manifest; wrapped: Buffer }
+export type OpenedBox = { manifest: Manifest; retention: string; wrapped: Buffer }
 type Result = ({ ok: true } & OpenedBox) | { ok: false; code: BoxProblem }
 
 /** How far the clock of whoever sealed may differ from ours. */
@@ -66,7 +66,7 @@ export function openBox(
   manifestBytes: Uint8Array,
   box: Uint8Array,
 ): Result {
-  const epoch = store.get(manifest.epoch)
+  const epoch = store.forWrapping(manifest.epoch)
   if (!epoch) return { ok: false, code: 'unknown_epoch' }
   if (epoch.record.region !== manifest.region) return { ok: false, code: 'wrong_region' }
   const { notBefore, sealUntil } = epoch.record
@@ -89,7 +89,13 @@ export function openBox(
   }
   try {
     if (saltCount(secret.length) !== manifest.messages.length) return { ok: false, code: 'wrong_length' }
-    return { ok: true, manifest, wrapped: wrapSecrets(epoch, manifest.dek, manifest.report, secret) }
+    const { retention } = epoch.record
+    return {
+      ok: true,
+      manifest,
+      retention,
+      wrapped: wrapSecrets(epoch, manifest.dek, manifest.report, secret),
+    }
   } finally {
     secret.fill(0)
   }

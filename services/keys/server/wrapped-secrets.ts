@@ -24,20 +24,50 @@ export function wrapSecrets(epoch: Epoch, dek: string, owner: string, secret: Ui
 
 export type WrappedReport = { id: string; dek: string; wrapped: Buffer }
 
+/** A position whose salt was destroyed holds this. */
+const NO_SALT = Buffer.alloc(SALT_BYTES)
+
+/** Opens what `wrapSecrets` wrapped, and zeroes it when `use` is done. @throws when the row was changed. */
+function withSecrets<T>(epoch: Epoch, report: WrappedReport, use: (secret: Buffer) => T): T {
+  const aad = context(epoch.record.id, report.dek, report.id)
+  const secret = openUnder(epoch.wrapKey, aad, report.wrapped)
+  try {
+    return use(secret)
+  } finally {
+    secret.fill(0)
+  }
+}
+
+/** The same secrets under another epoch. */
+export function rewrapSecrets(from: Epoch, to: Epoch, report: WrappedReport): Buffer {
+  return withSecrets(from, report, (secret) => wrapSecrets(to, report.dek, report.id, secret))
+}
+
+/** The same secrets without the salts of these positions: their messages cannot be opened from it any more. */
+export function eraseSalts(epoch: Epoch, report: WrappedReport, seqs: readonly number[]): Buffer {
+  return withSecrets(epoch, report, (secret) => {
+    for (const seq of seqs) {
+      const from = DEK_BYTES + seq * SALT_BYTES
+      if (from + SALT_BYTES > secret.length) throw new RangeError('a message without a salt')
+      secret.fill(0, from, from + SALT_BYTES)
+    }
+    return wrapSecrets(epoch, report.dek, report.id, secret)
+  })
+}
+
 /**
  * Released keys of some messages of one report: dek_id[16] ‖ seq u32 ‖ okm[64] each. The caller zeroes them.
- * @throws when the row was changed or a position has no salt.
+ * @throws when the row was changed, or a position has no salt or lost it.
  */
 export function deriveReleasedKeys(epoch: Epoch, report: WrappedReport, seqs: readonly number[]): Buffer {
-  const secret = openUnder(epoch.wrapKey, context(epoch.record.id, report.dek, report.id), report.wrapped)
-  try {
+  return withSecrets(epoch, report, (secret) => {
     const dekId = fromHex(report.dek)
     const dek = secret.subarray(0, DEK_BYTES)
     const out = Buffer.alloc(seqs.length * RELEASED_KEY_BYTES)
     seqs.forEach((seq, i) => {
       const from = DEK_BYTES + seq * SALT_BYTES
       const salt = secret.subarray(from, from + SALT_BYTES)
-      if (salt.length !== SALT_BYTES) throw new RangeError('a message without a salt')
+      if (salt.length !== SALT_BYTES || salt.equals(NO_SALT)) throw new RangeError('a message without a salt')
       const okm = deriveOkm(dek, salt, dekId, seq)
       const at = i * RELEASED_KEY_BYTES
       out.set(dekId, at)
@@ -46,7 +76,5 @@ export function deriveReleasedKeys(epoch: Epoch, report: WrappedReport, seqs: re
       okm.fill(0)
     })
     return out
-  } finally {
-    secret.fill(0)
-  }
+  })
 }

@@ -26,10 +26,14 @@ export type SealOptions = {
   caseId?: string
   conversation?: string
   region?: Region
+  /** Class of the epoch to seal to; standard otherwise. */
+  retention?: string
   count?: number
   /** Positions that were reported. */
   reported?: number[]
   note?: string
+  /** Who sends each message, by position; reporter and subject in turn otherwise. */
+  senders?: (seq: number) => string
   /** First message id's number, so that reports may overlap. */
   firstId?: number
   sealedAt?: number
@@ -56,7 +60,7 @@ export async function putSealedReport(
   const { region = 'EU', count = 11, conversation = `c_${randomUUID()}` } = options
   const epoch = epochs
     .map((signed) => EpochRecord.parse(JSON.parse(fromUtf8(fromBase64Url(signed.record)))))
-    .filter((record) => record.region === region)
+    .filter((record) => record.region === region && record.retention === (options.retention ?? 'standard'))
     .at(-1)!
   const reportId = randomUUID()
   const caseId = options.caseId ?? randomUUID()
@@ -76,7 +80,7 @@ export async function putSealedReport(
       platform: 'harbour',
       conversation,
       messageId: kinds[seq] === 'note' ? `note:${reportId}` : `m_${(options.firstId ?? 0) + seq}`,
-      sender: seq % 2 === 0 ? 'u_reporter' : 'u_subject',
+      sender: options.senders?.(seq) ?? (seq % 2 === 0 ? 'u_reporter' : 'u_subject'),
       sentAtMs: start + ((options.firstId ?? 0) + seq) * 1_000,
       kind: kinds[seq]!,
       franking: 'none',
