@@ -13,6 +13,7 @@ import {
   applyPerson,
   applyRefused,
 } from '#services/review/projection'
+import { applyRationaleShredded, applyShredded } from '#services/review/shredded'
 import { markPublished } from '#services/rules/mutations'
 import { classifyConversation } from './classify-conversation'
 import type { WorkerContext } from './context'
@@ -133,6 +134,12 @@ async function applyOne(
       return
     case 'person.changed':
       await applyPerson(query, event)
+      return
+    case 'report.shredded':
+      await applyShredded(query, event)
+      return
+    case 'rationale.shredded':
+      await applyRationaleShredded(query, event.ref)
   }
 }
 

@@ -68,7 +68,7 @@ const MESSAGE_COLUMNS = `m.report_id AS "reportId", r.dek, m.seq, m.message_id A
 export async function sealedMessages(query: Query, reportIds: readonly string[]): Promise<StoredMessage[]> {
   return query<StoredMessage>(
     `SELECT ${MESSAGE_COLUMNS} FROM message m JOIN report r ON r.id = m.report_id
-     WHERE m.report_id = ANY($1::uuid[])`,
+     WHERE m.report_id = ANY($1::uuid[]) AND m.destroyed_at IS NULL`,
     [reportIds],
   )
 }
@@ -81,7 +81,7 @@ export async function messagesOfDeks(
 ): Promise<StoredMessage[]> {
   return query<StoredMessage>(
     `SELECT ${MESSAGE_COLUMNS} FROM report r JOIN message m ON m.report_id = r.id
-     WHERE r.case_id = $1::uuid AND r.dek = ANY($2::text[])`,
+     WHERE r.case_id = $1::uuid AND r.dek = ANY($2::text[]) AND m.destroyed_at IS NULL`,
     [caseId, deks],
   )
 }
