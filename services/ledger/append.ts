@@ -25,6 +25,7 @@ export class LedgerTx {
   readonly appended: (Appended & { search: EntryIndex })[] = []
   private readonly client: Client
   private readonly base: number
+  private open = true
 
   constructor(client: Client, base: number, now: number) {
     this.client = client
@@ -32,13 +33,27 @@ export class LedgerTx {
     this.now = now
   }
 
+  /**
+   * Ends what a failure has left running: a handler that asked several things at once may still be under way when the
+   * first of them fails, and must not write behind the ROLLBACK.
+   */
+  close(): void {
+    this.open = false
+  }
+
+  private requireOpen(): void {
+    if (!this.open) throw new Error('the transaction has ended')
+  }
+
   async query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.client.query<Row>(text, values)).rows
+    this.requireOpen()
+    return (await this.client.query<Row>({ name: statementName(text), text, values })).rows
   }
 
   /** @returns how many rows the statement changed. */
   async write(text: string, values: unknown[] = []): Promise<number> {
-    return (await this.client.query(text, values)).rowCount ?? 0
+    this.requireOpen()
+    return (await this.client.query({ name: statementName(text), text, values })).rowCount ?? 0
   }
 
   /** @throws RangeError when the entry would pass 65,535 bytes; nothing has been appended then. */
@@ -57,12 +72,13 @@ export class LedgerTx {
   }
 
   /**
-   * Writes the appended entries and swaps the head, in one statement.
-   * @throws Error when the head is not at `base` any more.
+   * Writes the appended entries and swaps the head, in one statement, which fails, and with it the transaction, when
+   * the head is not at `base` any more: COMMIT may be sent behind it without waiting.
    */
   async flush(root: Uint8Array): Promise<void> {
     const { appended } = this
-    const { rowCount } = await this.client.query({
+    this.requireOpen()
+    await this.client.query({
       name: 'ledger-flush',
       text: FLUSH,
       values: [
@@ -79,8 +95,19 @@ export class LedgerTx {
         appended.map((entry) => entry.search.purpose ?? null),
       ],
     })
-    if (rowCount !== 1) throw new Error('the head moved under the sequencer')
   }
+}
+
+const names = new Map<string, string>()
+const MOST_NAMES = 500
+
+/** Statements are constants, so that each is parsed and planned once a connection. */
+function statementName(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined || names.size >= MOST_NAMES) return known
+  const name = `tx-${names.size}`
+  names.set(text, name)
+  return name
 }
 
 const FLUSH = `
@@ -93,5 +120,7 @@ WITH e AS (
   SELECT $1::bigint + t.n - 1, $6, t.kind, t.person_id, t.case_id, t.subject, t.purpose
   FROM unnest($7::text[], $8::text[], $9::uuid[], $10::text[], $11::text[])
     WITH ORDINALITY AS t (kind, person_id, case_id, subject, purpose, n)
+), h AS (
+  UPDATE keys.head SET size = $2::bigint, root = $3 WHERE size = $1::bigint RETURNING size
 )
-UPDATE keys.head SET size = $2::bigint, root = $3 WHERE size = $1::bigint`
+SELECT 1 / count(*) AS swapped FROM h`

@@ -112,6 +112,11 @@ export class Sequencer {
     return this.client !== undefined && !this.broken && !this.closing
   }
 
+  /** Nodes of committed entries, for whoever writes tiles. Ask for nothing beyond `committed`. */
+  get treeView(): Pick<MemoryTree, 'node' | 'root' | 'size'> {
+    return this.tree
+  }
+
   inclusion(index: number, size: number): Buffer[] {
     return this.tree.inclusion(index, size)
   }
@@ -192,30 +197,34 @@ export class Sequencer {
     let outputs: unknown[] = []
     let asked = false
     try {
-      await this.begin(client, base)
-      outputs = await runHandlers(tx, batch)
-      if (tx.appended.length > 0) {
-        for (const { leaf } of tx.appended) this.tree.push(leaf)
-        await tx.flush(this.tree.root())
-      }
+      // Sent in this order on one connection: what handlers read is read under the head's lock.
+      const begun = this.begin(client, base)
+      const ran = runHandlers(tx, batch)
+      ran.catch(() => undefined)
+      await begun
+      outputs = await ran
+      for (const { leaf } of tx.appended) this.tree.push(leaf)
+      const flushed = tx.appended.length > 0 ? tx.flush(this.tree.root()) : undefined
       asked = true
-      const { command } = await client.query('COMMIT')
+      // A flush that fails fails the transaction, whose COMMIT then commits nothing.
+      const [, { command }] = await Promise.all([flushed, client.query('COMMIT')])
       // COMMIT of a transaction that has failed answers ROLLBACK, without an error.
       if (command !== 'COMMIT') throw new Error('the transaction was rolled back')
     } catch (error) {
+      tx.close()
       await this.recover(client, base, tx, batch, outputs, asked, error)
       return
     }
+    tx.close()
     this.settle(batch, outputs)
     this.options.onBatch?.(batch.length, tx.appended.length, (performance.now() - started) / 1000)
   }
 
   private async begin(client: Client, base: number): Promise<void> {
-    await client.query('BEGIN; SET LOCAL synchronous_commit = on')
-    const { rows } = await client.query<{ size: string }>({
-      name: 'ledger-head',
-      text: 'SELECT size FROM keys.head FOR UPDATE',
-    })
+    const [, { rows }] = await Promise.all([
+      client.query('BEGIN; SET LOCAL synchronous_commit = on'),
+      client.query<{ size: string }>({ name: 'ledger-head', text: 'SELECT size FROM keys.head FOR UPDATE' }),
+    ])
     if (Number(rows[0]?.size) !== base) throw new Error('the head moved under the sequencer')
   }
 

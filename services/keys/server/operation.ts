@@ -67,8 +67,7 @@ export function handlerOf<Op extends KeyOp, T extends object>(
     name: operation.op,
     most: operation.most,
     async run(tx, calls) {
-      const fresh = await takeRequestIds(tx, calls)
-      const signers = await loadSigners(tx, calls)
+      const [fresh, signers] = await Promise.all([takeRequestIds(tx, calls), loadSigners(tx, calls)])
       const outcomes = new Array<Outcome<T>>(calls.length)
       const valid: { at: number; call: Call<Op> }[] = []
       calls.forEach((call, at) => {
