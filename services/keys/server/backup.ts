@@ -45,8 +45,8 @@ function infoOf(id: string, name: string): Uint8Array {
   return concat(LABEL, lengthPrefixed(id, name))
 }
 
-/** The ledger's tiles are public and made again from the database. */
-const LEFT_OUT = /^(public\/.*|backup(-state)?\.json|.*\.(tmp|sock))$/
+/** The ledger's files are made again from the database. */
+const LEFT_OUT = /^((public|entries)\/.*|backup(-state)?\.json|.*\.(tmp|sock))$/
 
 /** Files of the home that a restored key service needs, by their path in it. */
 async function listFiles(home: string): Promise<string[]> {

@@ -75,7 +75,10 @@ export async function transitProvider(settings: TransitSettings, home: string): 
     },
     async unwrap(wrapped, context) {
       const ciphertext = Buffer.from(wrapped).toString('latin1')
-      if (!CIPHERTEXT.test(ciphertext)) throw new RangeError('this was not wrapped by a transit key')
+      const encoded = ciphertext.slice(ciphertext.lastIndexOf(':') + 1)
+      const canonical = Buffer.from(encoded, 'base64').toString('base64') === encoded
+      if (!CIPHERTEXT.test(ciphertext) || !canonical)
+        throw new RangeError('this was not wrapped by a transit key')
       const associated = Buffer.from(context).toString('base64')
       const body = Buffer.from(JSON.stringify({ ciphertext, associated_data: associated }))
       const answer = await ask('POST', `/v1/${mount}/decrypt/${key}`, body)

@@ -1,0 +1,15 @@
+import { parseArgs } from 'node:util'
+import { keyPaths, runKeysTool } from '#services/keys/server/keys-tool'
+import { restoreBackup } from '#services/keys/server/restore-backup'
+
+/** `npm run keys:restore -- --from DIR SHARE SHARE SHARE` makes KEYD_HOME and TRUST_FILE anew. */
+runKeysTool(async () => {
+  const { values, positionals } = parseArgs({ options: { from: { type: 'string' } }, allowPositionals: true })
+  if (!values.from || positionals.length === 0)
+    throw new Error(
+      'Say what to restore from: npm run keys:restore -- --from DIRECTORY SHARE-FILE SHARE-FILE …',
+    )
+  const { home, trustFile } = keyPaths()
+  const { files } = await restoreBackup({ directory: values.from, shareFiles: positionals, home, trustFile })
+  return `${files} files are restored to ${home}. Start the key service: it checks the ledger against them first.`
+})

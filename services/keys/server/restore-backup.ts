@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { listSealed, openSealed, readHead, TRUST_NAME } from './backup'
+import { joinShares, readShare } from './backup-shares'
+import { privateDirectory, writePrivateFile } from './key-files'
+
+/**
+ * Makes a KEYD_HOME and a trust file from a backup and `needed` share files. Nothing is written before everything has
+ * been opened. @throws ShareProblem naming a share that does not fit. @throws Error when the home is not empty.
+ */
+export async function restoreBackup(plan: {
+  directory: string
+  shareFiles: readonly string[]
+  home: string
+  trustFile: string
+}): Promise<{ files: number }> {
+  const { directory, home, trustFile } = plan
+  if (existsSync(home) && (await readdir(home)).length > 0)
+    throw new Error('the home to restore to is not empty: move it away first')
+  const head = await readHead(directory)
+  const shares = []
+  for (const file of plan.shareFiles) {
+    const text = await readFile(file)
+    shares.push({ file: path.basename(file), share: readShare(path.basename(file), text) })
+    text.fill(0)
+  }
+  const key = await joinShares(head, shares)
+  const opened: { name: string; content: Buffer }[] = []
+  try {
+    for (const name of await listSealed(directory))
+      opened.push({ name, content: await openSealed(directory, head.id, name, key) })
+    await privateDirectory(home)
+    for (const { name, content } of opened) {
+      const to = name === TRUST_NAME ? trustFile : path.join(home, name)
+      await mkdir(path.dirname(to), { recursive: true, mode: 0o700 })
+      await writePrivateFile(to, content)
+    }
+  } finally {
+    for (const { content } of opened) content.fill(0)
+  }
+  return { files: opened.length }
+}
