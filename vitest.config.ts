@@ -23,6 +23,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
     pool: 'forks',
+    // The shared PostgreSQL of the tests runs with fsync off; a key service must be told that this is meant.
+    env: { KEYD_ALLOW_VOLATILE_STORE: '1' },
     projects: [
       {
         extends: true,

@@ -35,15 +35,24 @@ export class LedgerCheck {
   readonly reader = new EntryReader()
   private readonly sha256: Sha256
   private readonly tree: RootBuilder
-  private readonly checkpoints: readonly Checkpoint[]
+  private readonly checkpoints: readonly (Checkpoint & { kept: boolean })[]
   private next = 0
-  /** Up to here the entries are those of a checkpoint. */
+  /** Up to here the entries are those of a checkpoint, and of one that was kept elsewhere. */
   private good = 0
+  private goodKept = 0
 
-  constructor(sha256: Sha256, checkpoints: readonly Checkpoint[]) {
+  /**
+   * @param stored checkpoints that lie beside the entries: whoever rewrites these may have signed those anew.
+   * @param kept ones that the verifier's side kept or had cosigned.
+   */
+  constructor(sha256: Sha256, stored: readonly Checkpoint[], kept: readonly Checkpoint[] = []) {
     this.sha256 = sha256
     this.tree = new RootBuilder(sha256)
-    this.checkpoints = [...checkpoints].sort((a, b) => a.size - b.size)
+    const all = [
+      ...stored.map((one) => ({ ...one, kept: false })),
+      ...kept.map((one) => ({ ...one, kept: true })),
+    ]
+    this.checkpoints = all.sort((a, b) => a.size - b.size)
   }
 
   get size(): number {
@@ -80,10 +89,16 @@ export class LedgerCheck {
 
   private compare(): Fault | undefined {
     const { size } = this.tree
+    const here = this.next
     for (; this.checkpoints[this.next]?.size === size; this.next++) {
-      if (!equalBytes(this.checkpoints[this.next]!.root, this.tree.root()))
-        return { problem: 'checkpoint_differs', index: this.good, to: Math.max(this.good, size - 1) }
+      const { root, kept } = this.checkpoints[this.next]!
+      if (equalBytes(root, this.tree.root())) continue
+      const index = kept ? this.goodKept : this.good
+      return { problem: 'checkpoint_differs', index, to: Math.max(index, size - 1) }
+    }
+    for (const { kept } of this.checkpoints.slice(here, this.next)) {
       this.good = size
+      if (kept) this.goodKept = size
     }
     return undefined
   }

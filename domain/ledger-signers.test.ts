@@ -29,8 +29,10 @@ describe('signers of a ledger whose key was rotated', () => {
 
   it('are refused after their time, and before it', () => {
     expect(checkSigners(['a'], rotations, [...whole, note(16, 'a')])?.index).toBe(16)
+    expect(checkSigners(['a'], rotations, [...whole, note(14, 'a')])).toBeUndefined()
+    expect(checkSigners(['c'], rotations, [...whole, note(16, 'b', 'a')])).toBeUndefined()
     expect(checkSigners(['c'], rotations, [...whole, note(40, 'a')])?.index).toBe(40)
-    expect(checkSigners(['c'], rotations, [...whole, note(25, 'b')])?.index).toBe(25)
+    expect(checkSigners(['c'], rotations, [...whole, note(31, 'b')])?.index).toBe(31)
     expect(checkSigners(['c'], rotations, [...whole, note(9, 'b')])?.index).toBe(9)
     expect(checkSigners(['c'], rotations, [...whole, note(20, 'c')])?.index).toBe(20)
   })

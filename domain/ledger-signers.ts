@@ -1,6 +1,6 @@
 import type { Fault } from './ledger-fault'
 
-/** A `signer.rotated` entry: `from` signs the checkpoint that first holds it, `to` the ones after it. */
+/** A `signer.rotated` entry: `from` signs the checkpoint that first holds it; soon `to` signs, or both do. */
 export type Rotation = { index: number; from: string; to: string }
 /** A checkpoint's size, and which keys signed it: verifier keys whose signature has been checked. */
 export type SignedSize = { size: number; signers: readonly string[] }
@@ -23,21 +23,19 @@ export function checkSigners(
   notes: readonly SignedSize[],
 ): Fault | undefined {
   const valid = new Map(trusted.map((vkey) => [vkey, { from: 0, to: Number.POSITIVE_INFINITY }]))
-  const handover = ({ from, index }: Rotation) =>
-    notes
-      .filter((note) => note.size > index && note.signers.includes(from))
-      .reduce<number | undefined>((least, { size }) => Math.min(size, least ?? size), undefined)
+  const signedAfter = (index: number, vkey: string) =>
+    notes.filter((note) => note.size > index && note.signers.includes(vkey)).map((note) => note.size)
   // Keys are learned forwards and backwards; each pass learns at least one or is the last.
   for (let known = -1; known !== valid.size; ) {
     known = valid.size
     for (const rotation of rotations) {
       const { from, to, index } = rotation
-      const signed = handover(rotation)
-      if (valid.has(from) && signed !== undefined && !valid.has(to))
+      if (valid.has(from) && !valid.has(to) && signedAfter(index, from).length > 0)
         valid.set(to, { from: 0, to: Number.POSITIVE_INFINITY })
       if (valid.has(to) && !valid.has(from)) valid.set(from, { from: 0, to: Number.POSITIVE_INFINITY })
       const [old, fresh] = [valid.get(from), valid.get(to)]
-      if (old) old.to = Math.min(old.to, signed ?? index + 1)
+      // A commit or two may still be signed by the old key alone, until the new one has begun.
+      if (old) old.to = Math.min(old.to, ...signedAfter(index, to))
       if (fresh) fresh.from = Math.max(fresh.from, index + 1)
     }
   }

@@ -12,7 +12,7 @@ export const Trust = z.strictObject({
   /** The ledger's origin line and its C2SP verifier key. */
   ledgerOrigin: z.string().min(1),
   ledgerVkey: z.string().min(1),
-  /** Further keys of the same ledger, accepted while its signing key is being rotated. */
+  /** Keys that signed this ledger before, accepted for their part of it and while the rotation lasts. */
   ledgerOtherVkeys: z.array(z.string().min(1)).optional(),
   /**
    * C2SP tlog-policy: the witnesses whose cosignatures the ledger needs, with their addresses for the key service.

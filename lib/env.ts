@@ -34,6 +34,10 @@ export const KEYD_ENV = z.object({
   TRUST_FILE,
   /** The reader's files, hashed into the `start` entry. */
   READER_DIR: z.string().min(1),
+  /** Where the ledger's tiles and checkpoint are published; KEYD_HOME/public when it is not said. */
+  LEDGER_DIR: z.string().min(1).optional(),
+  /** `1` serves from a PostgreSQL with fsync off, for tests: a trial's only. */
+  KEYD_ALLOW_VOLATILE_STORE: z.enum(['0', '1']).default('0'),
 })
 
 export const RELAY_ENV = z.object({
@@ -42,6 +46,8 @@ export const RELAY_ENV = z.object({
   RELAY_PORT: z.coerce.number().int(),
   KEYD_SOCKET: z.string().min(1),
   READER_DIR: z.string().min(1),
+  /** The ledger's tiles and checkpoint, served to whoever verifies. */
+  LEDGER_DIR: z.string().min(1).optional(),
   /** The only origin that may frame the reader. */
   CONSOLE_ORIGIN: z.url(),
 })
@@ -71,6 +77,8 @@ export const WORKER_ENV = z.object({
   CONSOLE_SECRET_KEY: z.string().length(43),
   /** host:port pairs, comma separated, that webhooks may reach although they are private. Trials only. */
   WEBHOOK_ALLOW: z.string().default(''),
+  /** host:port pairs, comma separated, that a plug-in scorer may stand at without TLS or inside a network. Trials only. */
+  PLUGIN_ALLOW: z.string().default(''),
   /** Unix socket for health and metrics. */
   WORKER_SOCKET: z.string().min(1),
 })

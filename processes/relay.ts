@@ -10,6 +10,7 @@ runProcess('relay', async (log) => {
     port: env.RELAY_PORT,
     keydSocket: env.KEYD_SOCKET,
     readerDir: env.READER_DIR,
+    ledgerDir: env.LEDGER_DIR,
     consoleOrigin: env.CONSOLE_ORIGIN,
     log,
   })

@@ -8,6 +8,7 @@ import { AppError, HTTP_STATUS } from '#domain/errors'
 import { PROBLEM_TYPE, problem, problemOf } from '#lib/http-problem'
 import { createLog, type Log } from '#lib/log'
 import { createMetrics } from '#lib/metrics'
+import { ledgerHost } from './relay-ledger'
 import { isSameOrigin, RELAY_ROUTES, readBody, requireRelayable } from './relay-request'
 
 /**
@@ -20,6 +21,8 @@ export type RelayOptions = {
   port: number
   keydSocket: string
   readerDir: string
+  /** Where the key service publishes the ledger's tiles. */
+  ledgerDir?: string | undefined
   consoleOrigin: string
   log?: Log
 }
@@ -41,7 +44,7 @@ const PAGE = {
   'cross-origin-opener-policy': 'same-origin',
   'origin-agent-cluster': '?1',
   'permissions-policy':
-    'camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=(), usb=(), serial=(), hid=(), midi=(), payment=()',
+    'publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=(), usb=(), serial=(), hid=(), midi=(), payment=()',
   'x-robots-tag': 'noindex',
 }
 
@@ -60,6 +63,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     headersTimeout: KEYD_TIMEOUT_MS,
     bodyTimeout: KEYD_TIMEOUT_MS,
   })
+
+  const ledger = ledgerHost(options.ledgerDir, keyd)
 
   async function forward(route: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = RELAY_ROUTES[route]!
@@ -100,13 +105,15 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       response
         .writeHead(200, { ...EVERYWHERE, 'content-type': metrics.contentType })
         .end(await metrics.text())
+    else if (route.startsWith('/ledger/')) await ledger(request, response)
     else if (RELAY_ROUTES[route]?.method === method) await forward(route, request, response)
     else throw new AppError('not_found', 'There is nothing at this address.')
   }
 
   const server = createServer((request, response) => {
     const route = new URL(request.url ?? '/', 'http://relay').pathname
-    const label = route in RELAY_ROUTES || route === '/' ? route : 'other'
+    const known = route in RELAY_ROUTES || route === '/'
+    const label = known ? route : route.startsWith('/ledger/') ? 'ledger' : 'other'
     response.on('finish', () => requests.inc({ route: label, status: String(response.statusCode) }))
     answer(route, request, response).catch((error: unknown) => refuse(response, error, label, log))
   })

@@ -5,7 +5,7 @@ import { HASH_BYTES, TILE_WIDTH, tileLevels, tilePath, widthsAt } from '#domain/
 import { MemoryTree } from './tree'
 
 /** @returns hashes `index·256` to `index·256 + width` of a level of tiles. */
-export function tileOf(tree: MemoryTree, level: number, index: number, width: number): Buffer {
+export function tileOf(tree: Pick<MemoryTree, 'node'>, level: number, index: number, width: number): Buffer {
   const tile = Buffer.alloc(width * HASH_BYTES)
   for (let i = 0; i < width; i++) tile.set(tree.node(8 * level, index * TILE_WIDTH + i), i * HASH_BYTES)
   return tile

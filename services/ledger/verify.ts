@@ -59,10 +59,9 @@ export async function verifyLedger(trusted: string | Trusted, source: LedgerSour
   const trust: Trusted = typeof trusted === 'string' ? { vkeys: [trusted] } : trusted
   const notes = readNotes([...source.notes, ...(trust.kept ?? [])], trust.vkeys)
   if (!Array.isArray(notes)) return refused(notes)
-  const check = new LedgerCheck(
-    sha256,
-    notes.map((note) => note.checkpoint),
-  )
+  const checkpoints = notes.map((note) => note.checkpoint)
+  const beside = source.notes.length
+  const check = new LedgerCheck(sha256, checkpoints.slice(0, beside), checkpoints.slice(beside))
   for await (const { index, bytes, leaf } of source.entries) {
     if (index !== check.size) return refused({ problem: 'entry_missing', index: check.size })
     const fault = check.add(bytes, leaf)
