@@ -14,6 +14,8 @@ runProcess('keyd', async (log) => {
     home: env.KEYD_HOME,
     trust,
     readerDir: env.READER_DIR,
+    ledgerDir: env.LEDGER_DIR,
+    allowVolatileStore: env.COUNTERSIGN_MODE === 'trial' && env.KEYD_ALLOW_VOLATILE_STORE === '1',
     log,
   }).catch((error: unknown) => {
     // The reasons not to start are ours and quote nothing; an operator needs them in words.
