@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { readEnv, WORKER_ENV } from '#lib/env'
 import { runProcess } from '#lib/run-process'
 import { readTrust } from '#lib/trust-file'
+import { watchKeyFile } from '#lib/watch-key-file'
 import { startWorker } from '#workers/runner'
 
 /** Scores, routes and delivers. Holds a worker's identity; plaintext only inside one job's memory. */
@@ -18,8 +19,19 @@ runProcess('worker', async (log) => {
     identity: createPrivateKey(await readFile(env.WORKER_KEY_FILE, 'utf8')),
     secretKey: env.CONSOLE_SECRET_KEY,
     webhookAllow: env.WEBHOOK_ALLOW.split(',').filter((pair) => pair !== ''),
+    // Outside a trial text leaves over TLS and to public addresses alone, whatever stands in the environment.
+    pluginAllow:
+      env.COUNTERSIGN_MODE === 'trial' ? env.PLUGIN_ALLOW.split(',').filter((pair) => pair !== '') : [],
     socketPath: env.WORKER_SOCKET,
     log,
   })
-  return { close: worker.close, fields: { socket: env.WORKER_SOCKET, worker: env.WORKER_NAME } }
+  const unwatch = watchKeyFile(env.WORKER_KEY_FILE, log, (identity) => {
+    worker.useIdentity(identity)
+    log.info('a new key is in use')
+  })
+  const close = async () => {
+    unwatch()
+    await worker.close()
+  }
+  return { close, fields: { socket: env.WORKER_SOCKET, worker: env.WORKER_NAME } }
 })

@@ -31,6 +31,7 @@ export class AgentMode {
 
   receive(message: ToReader): void {
     if (message.type === 'sign') void this.sign(message.id, message.request)
+    if (message.type === 'close') this.confirmation.decline()
   }
 
   sessionChanged(): void {

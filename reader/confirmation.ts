@@ -24,11 +24,18 @@ export class Confirmation {
   readonly box = element('div', { class: 'confirmation' })
   private readonly want: (wanted: boolean) => void
   private giveUp: (() => void) | undefined
+  private showing = false
 
   constructor(want: (wanted: boolean) => void) {
     this.want = want
   }
 
+  /** Whatever is asked is answered with no. A code that is shown stays: it could not be shown again. */
+  decline(): void {
+    if (!this.showing) this.giveUp?.()
+  }
+
+  /** The reader locks or goes: nothing stays on the screen. */
   cancel(): void {
     this.giveUp?.()
   }
@@ -92,6 +99,7 @@ export class Confirmation {
   /** Shown this once, here alone; it works when the page says that the invitation stands. */
   private show(code: string): void {
     this.giveUp = () => this.done()
+    this.showing = true
     this.draw(
       element('h2', {}, 'One-time code'),
       element('p', { class: 'spoken', 'data-code': true }, code),
@@ -121,6 +129,7 @@ export class Confirmation {
 
   private done(): void {
     this.giveUp = undefined
+    this.showing = false
     this.box.replaceChildren()
     this.want(false)
   }

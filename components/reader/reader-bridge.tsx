@@ -17,7 +17,7 @@ export type ReaderLink = {
   status: ReaderStatus
   send: (message: ToReader) => void
   /** Sends and waits for the answer with the same id. @throws ReaderError */
-  ask: (message: Extract<ToReader, { id: string }>) => Promise<FromReader>
+  ask: (message: Extract<ToReader, { id: string }>, patienceMs?: number) => Promise<FromReader>
   retry: () => void
   /** Gives the frame the keyboard. */
   focus: () => void
@@ -31,9 +31,12 @@ const ANSWER_MS = 30_000
 const TYPES: ReadonlySet<string> = new Set<FromReader['type']>([
   ...(['ready', 'state', 'signed', 'failed', 'opened', 'refused', 'decided'] as const),
   ...(['rationale', 'shortcut', 'resize', 'verified', 'judged'] as const),
+  ...(['attention', 'enrolment'] as const),
 ])
 
 const FAILURES: Record<string, string> = {
+  cancelled: 'You did not sign. Nothing was sent.',
+  busy: 'The reader waits for an answer to something else. Open the reading key and answer it first.',
   locked: 'The reading key is locked. Unlock it and try again.',
   unreachable: 'The key service cannot be reached. Nothing was opened.',
   rationale_empty: 'Write a rationale before you decide.',
@@ -93,11 +96,11 @@ export function useReaderFrame({ mode, origin, personId, theme, onMessage }: Set
   }, [])
 
   const ask = useCallback(
-    (message: Extract<ToReader, { id: string }>) =>
+    (message: Extract<ToReader, { id: string }>, patienceMs = ANSWER_MS) =>
       new Promise<FromReader>((resolve, reject) => {
         const timer = setTimeout(
           () => settle(() => reject(new ReaderError('timeout', 'The reader did not answer. Try again.'))),
-          ANSWER_MS,
+          patienceMs,
         )
         function settle(finish: () => void) {
           clearTimeout(timer)

@@ -2,6 +2,8 @@
 
 import { Plus, ShieldAlert } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { FreezeButton } from '#components/access/freeze-button'
+import { useAgent } from '#components/shell/agent'
 import { messageOf } from '#components/shell/api'
 import { useShortcuts } from '#components/shell/shortcuts'
 import { useUnlockFirst } from '#components/shell/unlock-first'
@@ -15,15 +17,29 @@ import { Table, Td, Th, Tr } from '#components/ui/table'
 import { ROLE_NAMES } from '#domain/permission'
 import { AddPersonDialog } from './add-person-dialog'
 import { ChangePersonDialog } from './change-person-dialog'
+import { CredentialCell } from './credential-cell'
+import { CredentialDialog } from './credential-dialog'
+import { useCredentials } from './use-credentials'
 import { type PersonView, usePeople } from './use-people'
 
-export function PeopleView({ personId, mayWrite }: { personId: string; mayWrite: boolean }) {
+export function PeopleView({
+  personId,
+  mayWrite,
+  mayFreeze,
+}: {
+  personId: string
+  mayWrite: boolean
+  mayFreeze: boolean
+}) {
   const query = usePeople()
   const [search, setSearch] = useState('')
   const [adding, setAdding] = useState(false)
   const [changing, setChanging] = useState<PersonView>()
   const input = useRef<HTMLInputElement>(null)
   const unlockFirst = useUnlockFirst()
+  const { locked } = useAgent()
+  const credentials = useCredentials()
+  const [keyOf, setKeyOf] = useState<string>()
   const add = () => unlockFirst(() => setAdding(true))
   useShortcuts([
     { keys: '/', label: 'Search people', group: 'Settings', run: () => input.current?.focus() },
@@ -44,6 +60,13 @@ export function PeopleView({ personId, mayWrite }: { personId: string; mayWrite:
   const shown = people.filter((one) =>
     `${one.name} ${one.email} ${one.roles.join(' ')}`.toLowerCase().includes(needle),
   )
+  function credentialsOf(id: string) {
+    if (locked) return 'locked'
+    if (credentials.data) return credentials.data.credentials.filter((one) => one.personId === id)
+    return credentials.isError ? 'failed' : 'loading'
+  }
+  const keyPerson = people.find((one) => one.id === keyOf)
+  const keyCredentials = keyOf === undefined ? 'loading' : credentialsOf(keyOf)
   return (
     <>
       {activeLeads < 2 ? <TooFewLeads count={activeLeads} /> : null}
@@ -83,6 +106,7 @@ export function PeopleView({ personId, mayWrite }: { personId: string; mayWrite:
               <Th>Roles</Th>
               <Th>Regions</Th>
               <Th>State</Th>
+              <Th>Reading key</Th>
               <Th className="w-28">
                 <span className="sr-only">Actions</span>
               </Th>
@@ -98,7 +122,20 @@ export function PeopleView({ personId, mayWrite }: { personId: string; mayWrite:
                 <Td>
                   <State person={person} />
                 </Td>
+                <Td>
+                  <Button
+                    variant="ghost"
+                    className="-ml-2"
+                    aria-label={`Reading key of ${person.name}`}
+                    onClick={() => unlockFirst(() => setKeyOf(person.id))}
+                  >
+                    <CredentialCell credentials={credentialsOf(person.id)} />
+                  </Button>
+                </Td>
                 <Td className="text-right">
+                  {mayFreeze && person.id !== personId && person.roles.length > 0 ? (
+                    <FreezeButton person={person} />
+                  ) : null}
                   {!mayWrite ? null : person.id === personId ? (
                     <span
                       className="text-ink-3 text-xs"
@@ -121,6 +158,25 @@ export function PeopleView({ personId, mayWrite }: { personId: string; mayWrite:
           </tbody>
         </Table>
       )}
+      {credentials.isError && !locked ? (
+        <ErrorState
+          title="Who has a reading key could not be loaded"
+          action={<Button onClick={() => credentials.refetch()}>Try again</Button>}
+        >
+          {messageOf(credentials.error)}
+        </ErrorState>
+      ) : null}
+      {keyPerson && typeof keyCredentials !== 'string' ? (
+        <CredentialDialog
+          open
+          onClose={() => setKeyOf(undefined)}
+          person={keyPerson}
+          me={personId}
+          mayInvite={mayWrite}
+          credentials={keyCredentials}
+          nameOf={(id) => people.find((one) => one.id === id)?.name ?? 'somebody who is no longer here'}
+        />
+      ) : null}
       <AddPersonDialog open={adding} onOpenChange={setAdding} />
       <ChangePersonDialog
         person={changing}

@@ -6,8 +6,9 @@ import { ReaderFrame, type ReaderStatus, useReaderFrame } from '#components/read
 import { Button } from '#components/ui/button'
 import { cn } from '#components/ui/class-names'
 import type { SignedRequest } from '#domain/key-request'
-import type { FromReader, SignableRequest } from '#domain/reader-protocol'
+import { type FromReader, isConfirmed, type SignableRequest } from '#domain/reader-protocol'
 import { ReaderError } from './api'
+import { useReachable } from './reach-panel'
 import { useShortcutRegistry } from './shortcuts'
 import { useTheme } from './theme'
 
@@ -38,6 +39,9 @@ export function useAgent(): Agent {
   return agent
 }
 
+/** How long a question inside the reader's frame may wait for its person. */
+const QUESTION_MS = 5 * 60_000
+
 type Waiting = { resolve: () => void; reject: (error: Error) => void }
 type Held = { locked: boolean; expiresAt?: number | undefined }
 
@@ -57,6 +61,8 @@ export function AgentProvider({
   const [height, setHeight] = useState(220)
   const locked = useRef(true)
   const waiting = useRef<Waiting[]>([])
+  /** The reader shows something that a person must look at. */
+  const wanted = useRef(false)
 
   function onMessage(message: FromReader) {
     if (message.type === 'state') {
@@ -67,6 +73,11 @@ export function AgentProvider({
       leavePanel()
       setOpen(false)
     }
+    if (message.type === 'attention') {
+      wanted.current = message.wanted
+      if (!message.wanted) leavePanel()
+      setOpen(message.wanted)
+    }
     if (message.type === 'resize') setHeight(Math.min(Math.max(message.height, 80), 520))
     if (message.type === 'shortcut') {
       if (message.key === 'Escape') setPanelOpen(false)
@@ -75,15 +86,20 @@ export function AgentProvider({
   }
   const link = useReaderFrame({ mode: 'agent', origin, personId, theme: shown, onMessage })
 
-  const setPanelOpen = useCallback((open: boolean) => {
-    if (!open) leavePanel()
-    setOpen(open)
-    if (!open)
+  const { ask, send, retry, status } = link
+  const setPanelOpen = useCallback(
+    (open: boolean) => {
+      setOpen(open)
+      if (open) return
+      leavePanel()
+      // Whoever closes the panel has said no to what it asks.
+      if (wanted.current) send({ type: 'close' })
       for (const waiter of waiting.current.splice(0))
         waiter.reject(new ReaderError('cancelled', 'The reading key stayed locked. Nothing was sent.'))
-  }, [])
+    },
+    [send],
+  )
 
-  const status = link.status
   const unlock = useCallback(async () => {
     if (status === 'unreachable')
       throw new ReaderError('unreachable', 'The reader cannot be reached. Nothing was sent.')
@@ -92,11 +108,11 @@ export function AgentProvider({
     await new Promise<void>((resolve, reject) => waiting.current.push({ resolve, reject }))
   }, [status])
 
-  const { ask, send, retry } = link
   const sign = useCallback(
     async (request: SignableRequest) => {
       await unlock()
-      const answer = await ask({ type: 'sign', id: crypto.randomUUID(), request })
+      const patienceMs = isConfirmed(request.op) ? QUESTION_MS : undefined
+      const answer = await ask({ type: 'sign', id: crypto.randomUUID(), request }, patienceMs)
       if (answer.type !== 'signed') throw new ReaderError('protocol', 'The reader answered something else.')
       return answer.signed
     },
@@ -130,6 +146,7 @@ function leavePanel() {
 function AgentPanel({ agent, children }: { agent: Agent; children: ReactNode }) {
   const panel = useRef<HTMLElement>(null)
   const { panelOpen, setPanelOpen } = agent
+  useReachable(panel, panelOpen)
   useEffect(() => {
     if (!panelOpen) return
     panel.current?.querySelector('iframe')?.focus()
@@ -143,8 +160,10 @@ function AgentPanel({ agent, children }: { agent: Agent; children: ReactNode }) 
       ref={panel}
       aria-label="Reading key"
       inert={!panelOpen}
+      // A dialog hides the rest of the page from screen readers, but nothing that has this attribute.
+      aria-live="off"
       className={cn(
-        'fixed top-11 right-3 z-40 w-[340px] overflow-hidden rounded-lg border border-line bg-raised shadow-pop',
+        'pointer-events-auto fixed top-11 right-3 z-60 w-[340px] overflow-hidden rounded-lg border border-line bg-raised shadow-pop',
         !panelOpen && 'pointer-events-none invisible',
       )}
     >

@@ -74,6 +74,14 @@ export async function prepare({ state, supervisor }) {
   await step('database client', async () => ((await generatePrismaClient()) ? 'generated' : 'unchanged'))
   await step('compiling the processes', buildProcesses)
   await step('building the console', async () => ((await buildConsole()) ? 'built' : 'unchanged'))
+  if (existsSync(path.join(state, 'first-accounts.json')))
+    await step('first accounts', async () =>
+      (
+        await runCommand(process.execPath, [path.join(CHECKOUT, 'dist/first-accounts.js')], {
+          env: { PATH: env.PATH, CONSOLE_DATABASE_URL: env.CONSOLE_DATABASE_URL, STATE_DIR: state },
+        })
+      ).trim(),
+    )
   const values = {
     ...env,
     PORT: port,

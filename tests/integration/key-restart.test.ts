@@ -196,7 +196,7 @@ describe('a key service that is killed, misconfigured or without its database', 
         workerNames: ['worker-1'],
         readingCodes: keys.staffCodes,
       },
-      ...{ consoleOrigin: 'http://localhost:3000', readerOrigin: 'http://127.0.0.1:3001' },
+      ...{ consoleOrigin: 'http://localhost:3000', readerOrigin: 'http://reader.localhost:3001' },
     })
     expect(again.staffCodes).toEqual(keys.staffCodes)
     const after = await Promise.all(files.map((file) => readFile(file)))

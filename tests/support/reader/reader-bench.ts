@@ -72,7 +72,7 @@ export async function startReaderBench(): Promise<ReaderBench> {
   })
   return {
     ...{ code, consoleOrigin, ledger, service, epochKey, reports },
-    readerOrigin: `http://127.0.0.1:${relay.port}`,
+    readerOrigin: `http://reader.localhost:${relay.port}`,
     grant(caseId, messages) {
       const view = grantOver(caseId, messages)
       service.grants.set(view.id, { caseId, region: 'EU' })
