@@ -25,6 +25,8 @@ export type MessageRefs = z.infer<typeof MessageRefs>
 export const Who = z.string().min(1).max(80)
 export const Id = z.string().min(1).max(80)
 export const Code = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/)
+/** A plug-in scorer, by its code. */
+export const Destination = z.string().regex(/^[a-z0-9-]{1,24}$/)
 /** SHA-256, base64url. */
 export const Digest = z.string().length(43)
 

@@ -1,13 +1,19 @@
 import { z } from 'zod'
+import { ACCESS_REQUESTS } from './access-requests'
 import { concat, utf8 } from './bytes'
+import { CredentialProof } from './credential-proof'
 import { ActionCode, PolicyCode } from './decision'
-import { MessageRefs, Purpose } from './ledger-entry'
+import { IDENTITY_REQUESTS } from './identity-requests'
+import { Destination, MessageRefs, Purpose } from './ledger-entry'
 import { Role } from './permission'
 import { Region } from './region'
+import { requestBase } from './request-base'
+import { RETENTION_REQUESTS } from './retention-requests'
 import { WIDEN_REASONS } from './review-case'
 import { Uuid } from './uuid'
 
 export { sessionChallengeInput } from './credential-proof'
+export { requestBase } from './request-base'
 
 /**
  * Everything that changes a claim, lease, grant, person or release in the key service is one of these,
@@ -28,8 +34,6 @@ export const SignedRequest = z.strictObject({
 })
 export type SignedRequest = z.infer<typeof SignedRequest>
 
-/** What every request has. The schemas of one area may stand in a file of their own and be spread into the union. */
-export const requestBase = { requestId: Uuid, at: z.int().min(0) }
 const base = requestBase
 const Dek = z.string().regex(/^[0-9a-f]{32}$/)
 const Bytes = z.base64url()
@@ -70,7 +74,14 @@ export const KeyRequest = z.discriminatedUnion('op', [
     op: z.literal('score'),
     /** At most 32 reports a call: each its own entry, one commit. */
     items: z
-      .array(z.strictObject({ reportId: Uuid, attempt: z.int().min(1).max(5) }))
+      .array(
+        z.strictObject({
+          reportId: Uuid,
+          attempt: z.int().min(1).max(5),
+          /** The code of a plug-in scorer that the text will be sent to; counted and recorded apart. */
+          destination: Destination.optional(),
+        }),
+      )
       .min(1)
       .max(32),
     recipient: PublicKey,
@@ -134,6 +145,9 @@ export const KeyRequest = z.discriminatedUnion('op', [
       .min(1)
       .max(200),
   }),
+  ...ACCESS_REQUESTS,
+  ...IDENTITY_REQUESTS,
+  ...RETENTION_REQUESTS,
 ])
 export type KeyRequest = z.infer<typeof KeyRequest>
 export type KeyOp = KeyRequest['op']
@@ -144,12 +158,12 @@ export function requestSigningInput(payload: Uint8Array): Uint8Array<ArrayBuffer
   return concat(REQUEST_LABEL, payload)
 }
 
-/** Registers a session key. The trial credential is an Ed25519 key derived from a code that only the reader sees. */
+/** Registers a session key, by a proof over `sessionChallengeInput`. */
 export const SessionRegistration = z.strictObject({
   personId: Uuid,
   sessionKey: PublicKey,
   nonce: z.base64url().length(43),
-  credential: z.strictObject({ kind: z.literal('trial'), signature: z.base64url().length(86) }),
+  credential: CredentialProof,
 })
 export type SessionRegistration = z.infer<typeof SessionRegistration>
 export type SessionAnswer = {

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { AUTHORITY_ENTRIES } from './authority-entries'
 import { fromUtf8, utf8 } from './bytes'
 import { canonicalJson, isCanonicalJson } from './canonical-json'
-import { Code, Digest, entryBase, Id, MessageRefs, Purpose, Who } from './entry-fields'
+import { Code, Destination, Digest, entryBase, Id, MessageRefs, Purpose, Who } from './entry-fields'
 import { KEY_ENTRIES } from './key-entries'
 import { Region } from './region'
 
-export { MessageRefs, PURPOSES, Purpose } from './entry-fields'
+export { Destination, MessageRefs, PURPOSES, Purpose } from './entry-fields'
 
 /**
  * What the ledger may say: codes, ids, pseudonyms, salted hashes and 16 random bytes, never free text. The
@@ -92,6 +92,8 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     /** Only for classifier scoring: which attempt at this report. */
     report: Id.optional(),
     attempt: z.int().optional(),
+    /** The plug-in scorer that a worker asked these keys for: what they open leaves for it. */
+    destination: Destination.optional(),
   }),
   z.strictObject({
     ...entryBase,

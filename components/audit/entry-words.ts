@@ -72,6 +72,12 @@ const FACT_WORDS: Record<string, string> = {
   'endpoint.changed': 'changed a webhook endpoint',
   'endpoint.secret-rotated': 'replaced a webhook signing secret',
   'delivery.retried': 'sent a failed delivery again',
+  'calibration.proposed': 'proposed a calibration',
+  'calibration.promoted': 'put a calibration into force that another admin had proposed',
+  'classifier.promoted': 'put another version of a classifier into force that another admin had proposed',
+  'plugin.proposed': 'proposed a plug-in scorer',
+  'plugin.allowed': 'allowed text to be sent to a plug-in scorer that another admin had proposed',
+  'plugin.stopped': 'stopped sending text to a plug-in scorer',
 }
 
 const OP_WORDS: Record<string, string> = {
@@ -125,6 +131,12 @@ function sentence(
   const ofCase = caseId ? ' of {case}' : ''
   switch (entry.kind) {
     case 'release':
+      if (machine && entry.destination)
+        return {
+          text: `took ${messages(entry.messages)}${ofCase} to send their text to the plug-in ${entry.destination}`,
+          caseId,
+          tone: 'access',
+        }
       if (machine) return { text: `scored ${messages(entry.messages)}${ofCase}`, caseId, tone: 'routine' }
       return {
         text: `opened ${messages(entry.messages)}${ofCase}${under(row.purpose)}`,

@@ -9,7 +9,8 @@ export type AuditLine =
 
 /**
  * Rows newest first, as the key service gave them. Runs of scoring stand as one line, so that people's accesses
- * are not lost among them; nothing is left out, and an entry that cannot be read stands as such.
+ * are not lost among them; what leaves for a plug-in stands by itself. Nothing is left out, and an entry that cannot be
+ * read stands as such.
  */
 export function foldRows(rows: readonly LedgerRow[]): AuditLine[] {
   const lines: AuditLine[] = []
@@ -22,7 +23,8 @@ export function foldRows(rows: readonly LedgerRow[]): AuditLine[] {
       continue
     }
     const last = lines.at(-1)
-    if (!words.machine || words.tone === 'denied') lines.push({ type: 'entry', row, words })
+    if (!words.machine || words.tone === 'denied' || words.tone === 'access')
+      lines.push({ type: 'entry', row, words })
     else if (last?.type === 'machines') last.rows.push({ row, words })
     else lines.push({ type: 'machines', rows: [{ row, words }], key: `machines-${row.index}` })
   }

@@ -17,7 +17,8 @@ import { signEd25519 } from '#lib/ed25519'
 import { hpkeOpen, p256RawPublic } from '#lib/hpke'
 import { KeyClient, type KeyClientOptions, NODE_PROOF_CRYPTO, signedRequest } from './key-client'
 
-export type ScoreItem = { reportId: string; attempt: number }
+/** `destination`: the plug-in scorer that the text will be sent to, which makes a release of its own. */
+export type ScoreItem = { reportId: string; attempt: number; destination?: string }
 /** Keys of every message of the report's case that is adopted. The caller zeroes each `okm` when it is done. */
 export type Score =
   | { ok: true; index: number; caseId: string; keys: ReleasedKey[] }
@@ -34,7 +35,7 @@ const MOST = 32
  */
 export class WorkerKeyClient extends KeyClient {
   private readonly signer: string
-  private readonly identity: KeyObject
+  private identity: KeyObject
   private seen: Checkpoint | undefined
   private waiting: Waiting[] = []
   private timer: NodeJS.Timeout | undefined
@@ -44,6 +45,11 @@ export class WorkerKeyClient extends KeyClient {
     super(options)
     this.signer = `worker:${options.name}`
     this.identity = options.identity
+  }
+
+  /** Signs with another key from now on: a rotation's new one. */
+  useIdentity(identity: KeyObject): void {
+    this.identity = identity
   }
 
   /** One report. Concurrent calls are gathered into one request. */
@@ -144,7 +150,8 @@ function expectRelease(
     entry.recipient === asked.recipientHash &&
     entry.who === asked.who &&
     entry.report === asked.item.reportId &&
-    entry.attempt === asked.item.attempt
+    entry.attempt === asked.item.attempt &&
+    entry.destination === asked.item.destination
   if (!same) throw wrongAnswer('wrong_entry')
   return entry
 }
