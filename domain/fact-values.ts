@@ -15,4 +15,5 @@ export const FACT_VALUES: Partial<Record<FactName, readonly string[]>> = {
   subjectAge: AGE_BANDS,
   harassmentBand: FACT_BANDS,
   groomingBand: FACT_BANDS,
+  pluginBand: ['none', ...FACT_BANDS],
 }

@@ -17,10 +17,38 @@ export const ROLE_NAMES: Record<Role, string> = {
  * together with one that changes rules, people or grants. The test beside this file checks that.
  */
 export const PERMISSIONS = {
-  moderator: ['queue:read', 'case:read', 'case:claim', 'case:decide', 'content:reveal', 'overview:read'],
-  safety_lead: ['overview:read', 'ledger:read', 'case:read-state', 'rules:read', 'people:read'],
-  admin: ['overview:read', 'rules:read', 'rules:write', 'people:read', 'people:write', 'apikeys:write'],
-  legal: ['overview:read'],
+  moderator: [
+    'queue:read',
+    'case:read',
+    'case:claim',
+    'case:decide',
+    'content:reveal',
+    'access:own',
+    'overview:read',
+  ],
+  safety_lead: [
+    'overview:read',
+    'ledger:read',
+    'case:read-state',
+    'rules:read',
+    'classifiers:read',
+    'people:read',
+    'access:own',
+    'access:approve',
+    'person:freeze',
+  ],
+  admin: [
+    'overview:read',
+    'rules:read',
+    'rules:write',
+    'classifiers:read',
+    'classifiers:write',
+    'people:read',
+    'people:write',
+    'apikeys:write',
+    'access:own',
+  ],
+  legal: ['overview:read', 'access:own'],
 } as const satisfies Record<Role, readonly string[]>
 
 export type Permission = (typeof PERMISSIONS)[Role][number]

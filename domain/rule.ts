@@ -52,6 +52,11 @@ export const FACTS = {
   harassmentBand: { type: 'string', about: 'low, review, urgent or unavailable' },
   grooming: { type: 'double', about: 'Grooming score, 0 to 1; 1 when unavailable' },
   groomingBand: { type: 'string', about: 'low, review, urgent or unavailable' },
+  plugin: {
+    type: 'double',
+    about: 'Highest score of a plug-in scorer, 0 to 1; 0 when none was asked, 1 when unavailable',
+  },
+  pluginBand: { type: 'string', about: 'none, low, review, urgent or unavailable' },
   scored: { type: 'bool', about: 'False when any classifier was unavailable' },
 } as const
 export type FactName = keyof typeof FACTS
@@ -71,6 +76,8 @@ export const CaseFacts = z.strictObject({
   harassmentBand: z.string(),
   grooming: z.number(),
   groomingBand: z.string(),
+  plugin: z.number(),
+  pluginBand: z.string(),
   scored: z.boolean(),
 })
 export type CaseFacts = z.infer<typeof CaseFacts>

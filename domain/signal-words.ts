@@ -25,6 +25,11 @@ const WORDS: Record<string, string> = {
   pile_on: 'several against one',
 }
 
+/** Whether a code is one of ours. Others are shown as they are, and are not taken from outside. */
+export function isSignalCode(code: string): boolean {
+  return Object.hasOwn(WORDS, code)
+}
+
 /** In lower case. A strength behind a dot (`meeting.strong`) is left out: the score says it. */
 export function signalWords(code: string): string {
   const bare = code.replace(/\.(strong|soft)$/, '')

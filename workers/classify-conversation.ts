@@ -3,8 +3,9 @@ import { CLASSIFIERS } from '#domain/signal'
 import { Uuid } from '#domain/uuid'
 import { coalesce } from '#lib/coalesce'
 import type { ReportToScore, StoredMessage } from '#services/classify/data'
+import { askPlugin } from './ask-plugin'
 import { defineJob } from './job'
-import { codeOf, Deferred, isOutage, JobFailure } from './job-failure'
+import { codeOf, Deferred, isOutage, JobFailure, neverSent } from './job-failure'
 import { routeCase } from './route-case'
 
 /** An outage of the key service is waited out. It grows threefold when the attempt may have been spent. */
@@ -22,7 +23,8 @@ export const classifyConversation = defineJob({
   attempts: 12,
   backoffMs: 500,
 
-  async prepare({ query, keys, classifiers, enqueuer, metrics, now }) {
+  async prepare({ query, keys, classifiers, candidates, calibrations, plugins, enqueuer, metrics, now }) {
+    const voices = { classifiers, candidates }
     const { beginScoring, messagesOfDeks, sealedMessages } = await import('#services/classify/data')
     const { recordSignals, returnAttempt } = await import('#services/classify/mutations')
     const { MAX_SCORING_ATTEMPTS, otherDeks, scoreReport, unscored } = await import(
@@ -64,7 +66,8 @@ export const classifyConversation = defineJob({
         if (!released.ok) throw new JobFailure(released.code)
         const others = otherDeks(report, released.keys)
         const more = others.length > 0 ? await messagesOfDeks(query, report.caseId, others) : []
-        return await scoreReport(report, [...messages, ...more], released.keys, classifiers)
+        const inUse = await calibrations.of(report.platform)
+        return await scoreReport(report, [...messages, ...more], released.keys, voices, inUse)
       } catch (error) {
         if (isOutage(error)) {
           if (!neverSent(error)) throw new Deferred('keys_unavailable', KEYS_AWAY_MS * 3 ** (attempt - 1))
@@ -72,7 +75,7 @@ export const classifyConversation = defineJob({
           throw new Deferred('keys_away', KEYS_AWAY_MS)
         }
         if (attempt < MAX_SCORING_ATTEMPTS) throw new JobFailure(codeOf(error))
-        return unscored(classifiers, codeOf(error))
+        return unscored(voices, codeOf(error))
       }
     }
 
@@ -84,12 +87,12 @@ export const classifyConversation = defineJob({
       if (report.attempt === null && report.stage === 'received') throw new JobFailure('not_adopted')
       if (report.attempt === null && report.stage === 'routed') return
       if (report.stage === 'adopted') {
-        const signals =
-          report.attempt === null ? unscored(classifiers, 'attempts_spent') : await attemptSignals(begun)
+        const scoring =
+          report.attempt === null ? unscored(voices, 'attempts_spent') : await attemptSignals(begun)
         const attempt = report.attempt ?? report.spent
-        const moved = await record({ reportId, caseId, attempt, signals })
+        const moved = await record({ reportId, caseId, attempt, ...scoring })
         if (moved) metrics.scoringLag.observe((now() - report.receivedAtMs) / 1_000)
-        for (const signal of signals)
+        for (const signal of scoring.signals)
           if (signal.status === 'unavailable' && CLASSIFIERS.some((name) => name === signal.classifier))
             metrics.classifierFailures.inc({
               classifier: signal.classifier,
@@ -97,13 +100,11 @@ export const classifyConversation = defineJob({
             })
       }
       await enqueuer.tryAdd(routeCase, [{ reportId, caseId }])
+      const asked = await plugins.of(report.platform)
+      await enqueuer.tryAdd(
+        askPlugin,
+        asked.map(({ code }) => ({ reportId, plugin: code })),
+      )
     }
   },
 })
-
-/** True when the request cannot have reached the key service, so that no entry can stand for this attempt. */
-function neverSent(error: unknown): boolean {
-  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown }
-  if (code === 'ECONNREFUSED' || code === 'ENOENT' || code === 'UND_ERR_CONNECT_TIMEOUT') return true
-  return cause !== undefined && cause !== error && neverSent(cause)
-}

@@ -2,7 +2,9 @@ import type { Pool } from 'pg'
 import type { Classifier } from '#domain/signal'
 import type { Log } from '#lib/log'
 import type { Query } from '#lib/query'
+import type { CalibrationsInUse } from '#services/classify/calibrations'
 import type { WorkerKeyClient } from '#services/keys/worker-client'
+import type { AllowedPlugins } from '#services/plugin/allowed'
 import type { PublishedRules } from '#services/rules/published-rules'
 import type { Enqueuer } from './enqueue'
 import type { WorkerMetrics } from './worker-metrics'
@@ -15,12 +17,18 @@ export type WorkerContext = {
   query: Query
   keys: Pick<WorkerKeyClient, 'scoreOne' | 'facts' | 'signed' | 'health'>
   classifiers: readonly Classifier[]
+  /** Versions of them that run where a calibration names them. */
+  candidates: readonly Classifier[]
+  calibrations: CalibrationsInUse
   rules: PublishedRules
   enqueuer: Enqueuer
   /** CONSOLE_SECRET_KEY: opens webhook signing secrets. */
   secretKey: string
   /** `host:port` that webhooks may reach although the address is private or the scheme is http. */
   webhookAllow: readonly string[]
+  plugins: AllowedPlugins
+  /** `host:port` that a plug-in scorer may stand at although it is this machine's: trials only. */
+  pluginAllow: readonly string[]
   metrics: WorkerMetrics
   log: Log
   now: () => number

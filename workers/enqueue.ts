@@ -58,6 +58,14 @@ export class Enqueuer {
     }
   }
 
+  /** Has a job run at its times. The workers share one schedule; saying it again changes nothing. */
+  async schedule<Payload extends object>(job: Job<Payload>): Promise<void> {
+    if (!job.every) return
+    const data = job.payload.parse(job.every.payload)
+    const template = { name: job.name, data, opts: optionsOf(job) }
+    await this.queueOf(job.name).upsertJobScheduler(`every-${job.name}`, { every: job.every.ms }, template)
+  }
+
   /** For a caller that has committed already: a failure is the sweeper's to repair. @returns whether it worked. */
   async tryAdd<Payload extends object>(job: Job<Payload>, payloads: Payload[]): Promise<boolean> {
     try {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { Metrics } from '#lib/metrics'
+import { driftAlarms } from '#services/calibration/drift-data'
 import { type PipelineAges, pipelineAges } from '#services/pipeline/stuck'
 import type { WorkerContext } from './context'
 import type { RunningLoop } from './loop'
@@ -36,7 +37,17 @@ export function addPipelineGauges(
       'Decided cases without their decision: alarm above 0',
     ),
   }
+  const drift = metrics.gauge(
+    'classifier_drift_alarms',
+    'Weeks of the last two in which a classifier drifts on a platform: alarm above 0',
+    ['platform', 'classifier', 'alarm'],
+  )
   return async () => {
+    const alarms = await driftAlarms(context.query).catch(() => undefined)
+    if (alarms) {
+      drift.reset()
+      for (const { count, ...labels } of alarms) drift.set(labels, count)
+    }
     const ages = await pipelineAges(context.query).catch(() => undefined)
     if (ages) for (const [name, gauge] of Object.entries(gauges)) gauge.set(ages[name as keyof PipelineAges])
   }

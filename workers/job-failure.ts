@@ -69,3 +69,10 @@ export function isOutage(error: unknown): boolean {
     return true
   return cause !== undefined && cause !== error && isOutage(cause)
 }
+
+/** True when the request cannot have reached the key service, so that no entry can stand for this attempt. */
+export function neverSent(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown }
+  if (code === 'ECONNREFUSED' || code === 'ENOENT' || code === 'UND_ERR_CONNECT_TIMEOUT') return true
+  return cause !== undefined && cause !== error && neverSent(cause)
+}

@@ -21,6 +21,8 @@ export type Job<Payload extends object> = {
   attempts: number
   /** Wait before the second try; doubles with each. */
   backoffMs: number
+  /** For a job that nothing asks for: its payload and how often it runs, once among all workers. */
+  every?: { ms: number; payload: Payload }
   /** Called once a process. Heavy modules are imported here, so that who only enqueues does not load them. */
   prepare: (context: WorkerContext) => Promise<Handler<Payload>>
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Destination } from '#domain/ledger-entry'
 import { Uuid } from '#domain/uuid'
 import { coalesce } from '#lib/coalesce'
 import { defineJob } from './job'
@@ -9,9 +10,10 @@ const OPEN_STAGES = ['classified', 'routed', 'claimed']
 /** Evaluates the published rules on what is known of a case and puts it into its queue. */
 export const routeCase = defineJob({
   name: 'route-case',
-  payload: z.strictObject({ reportId: Uuid, caseId: Uuid }),
+  /** `after`: what has spoken since the report was routed, and makes it a job of its own. */
+  payload: z.strictObject({ reportId: Uuid, caseId: Uuid, after: Destination.optional() }),
   // By report: a second report on the same case that is scored while the first is routed must not be swallowed.
-  key: ({ reportId }) => reportId,
+  key: ({ reportId, after }) => (after ? `${reportId}-${after}` : reportId),
   concurrency: 32,
   attempts: 10,
   backoffMs: 100,

@@ -7,8 +7,11 @@ import { createLog, type Log } from '#lib/log'
 import { createMetrics } from '#lib/metrics'
 import { pgQuery } from '#lib/query'
 import { connectRedis } from '#lib/redis'
+import { CalibrationsInUse } from '#services/classify/calibrations'
+import { CANDIDATES } from '#services/classify/candidates'
 import { CLASSIFIERS } from '#services/classify/registry'
 import { WorkerKeyClient } from '#services/keys/worker-client'
+import { AllowedPlugins } from '#services/plugin/allowed'
 import { PublishedRules } from '#services/rules/published-rules'
 import type { WorkerContext } from './context'
 import { DEFAULT_PREFIX, Enqueuer } from './enqueue'
@@ -33,6 +36,8 @@ export type WorkerOptions = {
   /** Of the BullMQ keys; apart for each test. */
   prefix?: string
   classifiers?: readonly Classifier[]
+  candidates?: readonly Classifier[]
+  pluginAllow?: readonly string[]
   poolSize?: number
   stuckAfterMs?: number
   now?: () => number
@@ -40,10 +45,13 @@ export type WorkerOptions = {
 }
 
 const POOL_SIZE = 12
+const SCHEDULES_MS = 5 * 60_000
 const CLOSE_MS = 8_000
 
 /** Starts every job and loop of this process. `close` lets running jobs end, and gives up on them after 8 s. */
-export async function startWorker(options: WorkerOptions): Promise<{ close(): Promise<void> }> {
+export async function startWorker(
+  options: WorkerOptions,
+): Promise<{ close(): Promise<void>; useIdentity(identity: KeyObject): void }> {
   const log = options.log ?? createLog('worker')
   const prefix = options.prefix ?? DEFAULT_PREFIX
   const pool = createPool(options.databaseUrl, {
@@ -70,6 +78,10 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
     query,
     keys,
     classifiers: options.classifiers ?? CLASSIFIERS,
+    candidates: options.candidates ?? CANDIDATES,
+    calibrations: new CalibrationsInUse(query),
+    plugins: new AllowedPlugins(query),
+    pluginAllow: options.pluginAllow ?? [],
     rules: new PublishedRules(query),
     enqueuer,
     secretKey: options.secretKey,
@@ -82,6 +94,12 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
   }
   const jobs: Worker[] = []
   for (const job of JOBS) jobs.push(await startJob(job, context, { connection, prefix }))
+  // Said again now and then: Redis may have lost it.
+  const keepSchedules = () => {
+    for (const job of JOBS) enqueuer.schedule(job).catch(() => {})
+  }
+  keepSchedules()
+  const schedules = setInterval(keepSchedules, SCHEDULES_MS).unref()
   const loops: RunningLoop[] = []
   for (const loop of LOOPS) loops.push(await startLoop(loop, context, metrics, log))
   const server = await serveHealth({
@@ -92,7 +110,9 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
   })
 
   return {
+    useIdentity: (identity) => keys.useIdentity(identity),
     async close() {
+      clearInterval(schedules)
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await Promise.allSettled(loops.map((loop) => loop.close()))

@@ -4,7 +4,9 @@ import { dueDeliveries } from '#services/action/data'
 import { advanceDecided } from '#services/action/mutations'
 import { tryLock } from '#services/pipeline/feed'
 import { unannouncedReports, unclassifiedReports, unroutedReports } from '#services/pipeline/stuck'
+import { unaskedReports } from '#services/plugin/allowed'
 import { applyAdopted } from '#services/review/projection'
+import { askPlugin } from './ask-plugin'
 import { classifyConversation } from './classify-conversation'
 import type { WorkerContext } from './context'
 import { deliverOutcome } from './deliver-outcome'
@@ -37,6 +39,7 @@ export const sweep: Loop = {
         if (!work) return false
         await enqueue(context, classifyConversation, work.classify)
         await enqueue(context, routeCase, work.route)
+        await enqueue(context, askPlugin, work.ask)
         await enqueue(context, deliverOutcome, work.deliver)
         return false
       },
@@ -54,6 +57,7 @@ async function find(query: Query, after: number) {
       ...(await unclassifiedReports(query, after, LIMIT)),
     ],
     route: await unroutedReports(query, after, LIMIT),
+    ask: await unaskedReports(query, after, LIMIT),
     deliver: (await dueDeliveries(query, LIMIT)).map((deliveryId) => ({ deliveryId })),
   }
 }

@@ -11,6 +11,9 @@ export function createWorkerMetrics(metrics: Metrics) {
       'classifier',
       'reason',
     ]),
+    plugins: metrics.counter('plugin_answers_total', 'Reports that a plug-in scorer was to be asked about', [
+      'outcome',
+    ]),
     scoringLag: metrics.histogram(
       'scoring_lag_seconds',
       'From a report being received to its signals being stored',

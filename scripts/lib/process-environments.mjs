@@ -3,12 +3,24 @@ const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LOG_LEVEL'
 
 /** Each process and the variables that it gets, as lib/env.ts names them: nobody holds another's secret. */
 const VARIABLES = {
-  keyd: ['KEYD_DATABASE_URL', 'KEYD_SOCKET', 'KEYD_HOME', 'TRUST_FILE', 'READER_DIR'],
-  relay: ['RELAY_HOST', 'RELAY_PORT', 'KEYD_SOCKET', 'READER_DIR', 'CONSOLE_ORIGIN'],
+  keyd: [
+    ...[
+      'KEYD_DATABASE_URL',
+      'KEYD_SOCKET',
+      'KEYD_HOME',
+      'TRUST_FILE',
+      'READER_DIR',
+      'KEYD_PROVIDER_CACHE',
+      'LEDGER_DIR',
+    ],
+    'KEYD_ALLOW_VOLATILE_STORE',
+  ],
+  witness: ['WITNESS_HOME', 'WITNESS_NAME', 'WITNESS_HOST', 'WITNESS_PORT', 'WITNESS_LOGS'],
+  relay: ['RELAY_HOST', 'RELAY_PORT', 'KEYD_SOCKET', 'READER_DIR', 'LEDGER_DIR', 'CONSOLE_ORIGIN'],
   intake: ['INTAKE_DATABASE_URL', 'INTAKE_SOCKET', 'INTAKE_HOME', 'INTAKE_RATE_PER_SECOND', 'TRUST_FILE'],
   worker: [
     ...['WORKER_DATABASE_URL', 'REDIS_URL', 'KEYD_SOCKET', 'WORKER_NAME', 'WORKER_KEY_FILE', 'TRUST_FILE'],
-    ...['CONSOLE_SECRET_KEY', 'WEBHOOK_ALLOW', 'WORKER_SOCKET'],
+    ...['CONSOLE_SECRET_KEY', 'WEBHOOK_ALLOW', 'PLUGIN_ALLOW', 'WORKER_SOCKET'],
   ],
   console: [
     ...[
@@ -29,6 +41,11 @@ const VARIABLES = {
 
 /** In the order of their start; the front door opens last. */
 export const PROCESSES = Object.keys(VARIABLES)
+
+/** Those that one installation starts: a witness belongs to others, so only a trial brings its own. */
+export function processesOf(values) {
+  return PROCESSES.filter((name) => name !== 'witness' || values.COUNTERSIGN_MODE === 'trial')
+}
 
 function pick(names, values) {
   return Object.fromEntries(

@@ -62,7 +62,7 @@ export function addressProblem(text: string, mode: 'trial' | 'production'): stri
   if (mode === 'trial' && (host === 'localhost' || host.startsWith('127.'))) return undefined
   if (url.protocol !== 'https:') return 'Use an https:// address.'
   if (host === 'localhost' || (isIP(host) !== 0 && !isPublicAddress(host)))
-    return 'This address lies inside a network: webhooks go to public ones only.'
+    return 'This address lies inside a network: only public ones can be reached.'
   return undefined
 }
 

@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks'
-import { Agent, request } from 'undici'
+import { request } from 'undici'
+import { pinnedAgent } from '#lib/pinned-agent'
 import { vetUrl } from './address'
 
 const CONNECT_MS = 5_000
@@ -22,19 +23,7 @@ export async function sendWebhook(
 ): Promise<Sent> {
   const vetted = await vetUrl(endpoint.url, options.allow, options.resolve)
   if (!vetted.ok) return { ok: false, code: vetted.code }
-  const agent = new Agent({
-    connect: {
-      timeout: CONNECT_MS,
-      // The vetted address and no other, whatever the name resolves to by now.
-      lookup: (_host, { all }, callback) =>
-        all
-          ? callback(null, [{ address: vetted.address, family: vetted.family }])
-          : callback(null, vetted.address, vetted.family),
-    },
-    headersTimeout: TOTAL_MS,
-    bodyTimeout: TOTAL_MS,
-    maxHeaderSize: 16_384,
-  })
+  const agent = pinnedAgent(vetted, { connectMs: CONNECT_MS, totalMs: TOTAL_MS })
   try {
     const answer = await request(vetted.url, {
       method: 'POST',

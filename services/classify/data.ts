@@ -34,6 +34,13 @@ export type StoredMessage = {
   envelope: Buffer
 }
 
+const REPORT_COLUMNS = `r.platform_id AS platform, r.region, c.conversation_id AS conversation, r.dek,
+  (SELECT jsonb_agg(p ORDER BY o.received_at) FROM report o, LATERAL (VALUES
+      (jsonb_build_array(o.reporter_id, o.reporter_age_band)),
+      (jsonb_build_array(o.subject_id, o.subject_age_band))) AS v (p)
+    WHERE o.case_id = r.case_id) AS parties,
+  (extract(epoch FROM r.received_at) * 1000)::float8 AS "receivedAtMs"`
+
 /**
  * Takes the next attempt number of each report, before anything is asked of the key service: an attempt that is
  * cut short has still been spent, because its entry may stand in the ledger.
@@ -48,17 +55,21 @@ export async function beginScoring(
        UPDATE report SET attempt = attempt + 1
        WHERE id = ANY($1::uuid[]) AND stage = 'adopted' AND attempt < $2::int RETURNING id, attempt
      )
-     SELECT r.id, r.case_id AS "caseId", r.stage, begun.attempt, r.attempt AS spent,
-       r.platform_id AS platform, r.region, c.conversation_id AS conversation, r.dek,
-       (SELECT jsonb_agg(p ORDER BY o.received_at) FROM report o, LATERAL (VALUES
-           (jsonb_build_array(o.reporter_id, o.reporter_age_band)),
-           (jsonb_build_array(o.subject_id, o.subject_age_band))) AS v (p)
-         WHERE o.case_id = r.case_id) AS parties,
-       (extract(epoch FROM r.received_at) * 1000)::float8 AS "receivedAtMs"
+     SELECT r.id, r.case_id AS "caseId", r.stage, begun.attempt, r.attempt AS spent, ${REPORT_COLUMNS}
      FROM report r JOIN review_case c ON c.id = r.case_id LEFT JOIN begun ON begun.id = r.id
      WHERE r.id = ANY($1::uuid[])`,
     [reportIds, maxAttempts],
   )
+}
+
+/** A report as it is, without beginning an attempt of our own classifiers. */
+export async function reportToScore(query: Query, reportId: string): Promise<ReportToScore | undefined> {
+  const [report] = await query<ReportToScore>(
+    `SELECT r.id, r.case_id AS "caseId", r.stage, NULL::int AS attempt, r.attempt AS spent, ${REPORT_COLUMNS}
+     FROM report r JOIN review_case c ON c.id = r.case_id WHERE r.id = $1::uuid`,
+    [reportId],
+  )
+  return report
 }
 
 const MESSAGE_COLUMNS = `m.report_id AS "reportId", r.dek, m.seq, m.message_id AS "messageId", m.sender,

@@ -8,6 +8,7 @@ import {
   type ClassifierName,
   Signal,
 } from '#domain/signal'
+import { type PlatformCalibrations, underCalibration } from './calibrations'
 import type { ReportToScore, StoredMessage } from './data'
 import { openConversation, toPlatformIds } from './open-conversation'
 import { unavailable } from './unavailable'
@@ -17,9 +18,21 @@ export const MAX_SCORING_ATTEMPTS = 5
 /** From here on other jobs get a turn between two classifiers. */
 const LONG_CONVERSATION = 200
 
+/** A signal as rules see it, with what the classifier itself had said and by which calibration it is read. */
+export type ScoredSignal = Signal & { raw: number | null; calibrationId: string | null }
+/** What a calibration in shadow would have said: counts and numbers for comparison, read by no rule. */
+export type ShadowSignal = Pick<Signal, 'version' | 'status' | 'score' | 'band'> & {
+  calibrationId: string
+  raw: number | null
+}
+export type Scoring = { signals: ScoredSignal[]; shadows: ShadowSignal[] }
+/** `classifiers` serve; `candidates` are versions that run where a calibration names them. */
+export type Voices = { classifiers: readonly Classifier[]; candidates: readonly Classifier[] }
+
 /**
  * Opens one report and asks for every opinion that rules count on. A classifier that throws or is not there is
- * `unavailable`: an error goes no further, because its message may quote the text that it failed on.
+ * `unavailable`: an error goes no further, because its message may quote the text that it failed on. Versions and
+ * calibrations in shadow speak on the same release, after all that count.
  *
  * @param messages of this report and of every other whose keys the release brought along.
  * @throws OpeningError when one of them cannot be opened.
@@ -28,19 +41,55 @@ export async function scoreReport(
   report: ReportToScore,
   messages: readonly StoredMessage[],
   keys: readonly ReleasedKey[],
-  classifiers: readonly Classifier[],
-): Promise<Signal[]> {
+  voices: Voices,
+  calibrations: PlatformCalibrations,
+): Promise<Scoring> {
   const { conversation, accounts } = openConversation(report, messages, keys)
-  const signals: Signal[] = []
-  for (const name of CLASSIFIERS) {
-    if (messages.length >= LONG_CONVERSATION) await yieldToOthers()
-    const classifier = classifiers.find((candidate) => candidate.name === name)
-    const signal = classifier
-      ? classifyAlone(classifier, conversation)
-      : unavailable(name, 'none', 'classifier_missing')
-    signals.push(toPlatformIds(signal, accounts))
+  const long = messages.length >= LONG_CONVERSATION
+  const all = [...voices.classifiers, ...voices.candidates]
+  /** A version speaks once, however many calibrations read it. */
+  const heard = new Map<Classifier, Signal>()
+  const hear = async (classifier: Classifier) => {
+    const known = heard.get(classifier)
+    if (known) return known
+    if (long) await yieldToOthers()
+    const signal = classifyAlone(classifier, conversation)
+    heard.set(classifier, signal)
+    return signal
   }
-  return signals
+
+  const signals: ScoredSignal[] = []
+  for (const name of CLASSIFIERS) {
+    const calibration = calibrations.active.get(name)
+    const own = voices.classifiers.find((candidate) => candidate.name === name)
+    if (calibration && 'damaged' in calibration) {
+      const signal = unavailable(name, own?.version ?? 'none', 'calibration_unreadable')
+      signals.push({ ...signal, raw: null, calibrationId: calibration.id })
+      continue
+    }
+    const named =
+      calibration && all.find(({ name: n, version }) => n === name && version === calibration.version)
+    // A calibration belongs to one version. Where this build has another, that one speaks as it was shipped.
+    const speaker = named ?? own
+    const raw = speaker ? await hear(speaker) : unavailable(name, 'none', 'classifier_missing')
+    const read = named && calibration ? underCalibration(raw, calibration) : raw
+    signals.push({
+      ...toPlatformIds(read, accounts),
+      raw: raw.score,
+      calibrationId: named ? calibration!.id : null,
+    })
+  }
+
+  const shadows: ShadowSignal[] = []
+  for (const calibration of calibrations.shadows) {
+    const { classifier, version } = calibration
+    const speaker = all.find((one) => one.name === classifier && one.version === version)
+    if (!speaker) continue
+    const raw = await hear(speaker)
+    const { status, score, band } = underCalibration(raw, calibration)
+    shadows.push({ calibrationId: calibration.id, version, status, score, band, raw: raw.score })
+  }
+  return { signals, shadows }
 }
 
 /** What the classifier says, or `unavailable` when it throws, answers for another, or answers something odd. */
@@ -64,10 +113,12 @@ function isWhole(signal: Signal, name: ClassifierName): boolean {
 }
 
 /** What is stored when a report could not be scored at all: each classifier says so, and a person looks. */
-export function unscored(classifiers: readonly Classifier[], code: string): Signal[] {
-  return CLASSIFIERS.map((name) =>
-    unavailable(name, classifiers.find((classifier) => classifier.name === name)?.version ?? 'none', code),
-  )
+export function unscored({ classifiers }: Voices, code: string): Scoring {
+  const signals = CLASSIFIERS.map((name) => {
+    const version = classifiers.find((classifier) => classifier.name === name)?.version ?? 'none'
+    return { ...unavailable(name, version, code), raw: null, calibrationId: null }
+  })
+  return { signals, shadows: [] }
 }
 
 /** The deks of a release besides the report's own: other reports on the same conversation. */

@@ -50,6 +50,8 @@ const EXAMPLE: CaseFacts = {
   harassmentBand: 'review',
   grooming: 0.5,
   groomingBand: 'review',
+  plugin: 0.5,
+  pluginBand: 'review',
   scored: true,
 }
 

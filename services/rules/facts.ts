@@ -67,6 +67,35 @@ function opinion(record: CaseRecord, classifier: ClassifierName) {
   return { score: available ? score : 1, band, available }
 }
 
+const PLUGIN = 'plugin.'
+
+/**
+ * Scorers of somebody else's, together: the most alarming speaks. They are asked after the report was scored, so a report
+ * that none has spoken of is waiting or was never sent, which says nothing; one that failed counts as unavailable.
+ */
+function pluginOpinion(record: CaseRecord): { score: number; band: string; available: boolean } {
+  const latest = new Map<string, SignalFacts>()
+  for (const signal of record.signals) {
+    if (!signal.classifier.startsWith(PLUGIN)) continue
+    const key = `${signal.classifier} ${signal.reportId}`
+    if ((latest.get(key)?.attempt ?? -1) < signal.attempt) latest.set(key, signal)
+  }
+  let score = 0
+  let rank = -1
+  let available = true
+  for (const signal of latest.values()) {
+    const band = BANDS.indexOf(signal.band as Band)
+    if (signal.status !== 'ok' || signal.score === null || band < 0) available = false
+    else {
+      score = Math.max(score, signal.score)
+      rank = Math.max(rank, band)
+    }
+  }
+  if (rank === BANDS.indexOf('urgent')) return { score: available ? score : 1, band: 'urgent', available }
+  if (!available) return { score: 1, band: 'unavailable', available }
+  return { score, band: BANDS[rank] ?? 'none', available }
+}
+
 /** @throws RangeError when the case has no report, which the schema does not allow to happen. */
 export function caseFacts(record: CaseRecord): CaseFacts {
   const first = record.reports[0]
@@ -75,6 +104,7 @@ export function caseFacts(record: CaseRecord): CaseFacts {
     ReturnType<typeof opinion>,
     ReturnType<typeof opinion>,
   ]
+  const plugin = pluginOpinion(record)
   return {
     reason: first.reason,
     source: first.source,
@@ -91,6 +121,8 @@ export function caseFacts(record: CaseRecord): CaseFacts {
     harassmentBand: harassment.band,
     grooming: grooming.score,
     groomingBand: grooming.band,
-    scored: harassment.available && grooming.available,
+    plugin: plugin.score,
+    pluginBand: plugin.band,
+    scored: harassment.available && grooming.available && plugin.available,
   }
 }

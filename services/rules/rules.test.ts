@@ -24,6 +24,8 @@ const facts: CaseFacts = {
   harassmentBand: 'low',
   grooming: 0.1,
   groomingBand: 'low',
+  plugin: 0,
+  pluginBand: 'none',
   scored: true,
 }
 const effect = { priority: 60, queue: 'urgent', dueMinutes: 30 } as const

@@ -36,6 +36,8 @@ const SUBJECTS: Record<FactName, string> = {
   harassmentBand: 'harassment',
   grooming: 'the grooming score',
   groomingBand: 'grooming',
+  plugin: 'the plug-in score',
+  pluginBand: 'the plug-in’s finding',
   scored: 'every classifier answered',
 }
 const NEGATED: Partial<Record<FactName, string>> = {

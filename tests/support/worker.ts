@@ -17,6 +17,8 @@ export type TestWorkerOptions = {
   webhookAllow: string[]
   socket: string
   classifiers?: readonly Classifier[]
+  candidates?: readonly Classifier[]
+  pluginAllow?: string[]
   stuckAfterMs?: number
   log?: Log
 }
