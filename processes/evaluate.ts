@@ -14,7 +14,6 @@ import {
   type Metric,
 } from '#services/classify/train/evaluate-harassment'
 import { prepare } from '#services/classify/train/train-harassment'
-import groomingFile from '../services/classify/weights/grooming.json'
 
 const { values } = parseArgs({
   options: { data: { type: 'string' }, json: { type: 'boolean' }, quick: { type: 'boolean' } },
@@ -26,8 +25,7 @@ if (!values.data) {
 const rows = readCorpora(values.data)
 const prepared = prepare(rows)
 const metrics: Metric[] = heldOutBySource(prepared, shippedModel, shippedModelFile.thresholds)
-const groomingLimits = groomingFile.thresholds
-metrics.push(...evaluateGrooming(rows, shippedModel.words, groomingLimits.review, groomingLimits.urgent))
+metrics.push(...evaluateGrooming(rows, shippedModel.words))
 if (!values.quick) metrics.push(...leaveOneSourceOut(prepared, LABELLED))
 
 if (values.json) process.stdout.write(`${JSON.stringify({ version: shippedModelFile.version, metrics })}\n`)

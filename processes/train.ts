@@ -1,8 +1,10 @@
 /** `npm run train -- --data DIR`: reproduces services/classify/weights bit for bit from JSON Lines. */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { readAuthoredMessages } from '#services/classify/train/authored-messages'
 import { readCorpora } from '#services/classify/train/corpora'
 import { readConversations } from '#services/classify/train/grooming-conversations'
+import { actMaterial, ordinaryWindows } from '#services/classify/train/grooming-material'
 import { trainGrooming } from '#services/classify/train/train-grooming'
 import { fitHarassment, prepare, toModelFile } from '#services/classify/train/train-harassment'
 
@@ -14,14 +16,17 @@ if (!values.data) {
 const out = values.out ?? 'services/classify/weights'
 const started = performance.now()
 const rows = readCorpora(values.data)
-const prepared = prepare(rows)
+const prepared = prepare([...rows, ...readAuthoredMessages()])
 log(`hashed ${rows.length} rows`)
 const file = toModelFile(prepared, fitHarassment(prepared))
 writeFileSync(`${out}/harassment.json`, `${JSON.stringify(file)}\n`)
 log(`wrote harassment.json, version ${file.version}`)
 const conversations = [...readConversations('train'), ...readConversations('dev')]
-const grooming = trainGrooming(conversations, rows, prepared.words)
-writeFileSync(`${out}/grooming.json`, `${JSON.stringify(grooming, null, 1)}\n`)
+const material = actMaterial(rows, prepared.words)
+log('clustered words')
+const windows = ordinaryWindows(rows, 'train', 2_000)
+const grooming = trainGrooming(conversations, material, windows, prepared.words)
+writeFileSync(`${out}/grooming.json`, `${JSON.stringify(grooming)}\n`)
 log(`wrote grooming.json, version ${grooming.version}`)
 
 function log(line: string): void {

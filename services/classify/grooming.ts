@@ -1,84 +1,50 @@
 import type { Band, Classifier, ClassifierConversation, Signal } from '#domain/signal'
-import { stageOf } from './grooming/cues'
-import { FEATURES, featuresOf } from './grooming/features'
+import { ActModel } from './grooming/act-model'
+import { agesOf } from './grooming/ages'
+import { evidenceOf } from './grooming/evidence'
+import { judgeActs } from './grooming/judge'
 import { type Reading, readConversation } from './grooming/read'
+import { alarms, scoreWindows, type WindowScore } from './grooming/windows'
 import { countLanguage, judge, type LanguageCounts } from './language'
 import { shippedModel } from './shipped-model'
 import { unavailable } from './unavailable'
 import file from './weights/grooming.json'
 
 const VERSION = file.version
-if (file.weights.length !== FEATURES.length)
-  throw new RangeError('the grooming weights do not fit the features')
+const acts = new ActModel(file.acts)
 
 /**
  * The published stages of grooming as directed behaviour: each author is scored for what they ask and tell the others
- * to do; the conversation has the score of its worst author. It raises priority and sends to people; no rule may
- * enforce on it.
+ * to do, and the conversation has the score of its worst author in its worst stretch. `urgent` needs most of several
+ * stretches in a row. Between minors the thresholds are their own and the stage `between_minors` says so. The score
+ * raises priority and sends to people; no rule may enforce on it.
  */
 export const grooming: Classifier = { name: 'grooming', version: VERSION, classify }
 
 function classify(conversation: ClassifierConversation): Signal {
   const readings = readConversation(conversation, shippedModel.words)
-  const { score, actor } = worstWindow(readings, conversation)
-  if (score < file.thresholds.review && isForeign(conversation, readings))
-    return unavailable('grooming', VERSION, 'language')
-  const acting = readings.filter((r) => r.author === actor && r.stages.length > 0)
+  judgeActs(readings, acts)
+  const windows = scoreWindows(readings, agesOf(readings, conversation.participants), file.conversation)
+  const worst = windows.reduce((most, window) => (window.score > most.score ? window : most))
+  const band = bandOf(windows)
+  if (band === 'low' && isForeign(conversation, readings)) return unavailable('grooming', VERSION, 'language')
   return {
     classifier: 'grooming',
     version: VERSION,
     status: 'ok',
-    score,
-    band: bandOf(score),
-    perMessage: acting.map((reading) => ({
-      id: reading.id,
-      contribution: score * Math.min(1, 0.4 + 0.2 * new Set(reading.stages.map((cue) => cue.code)).size),
-      spans: reading.stages.slice(0, 200).map(({ start, end, code }) => ({ start, end, code })),
-    })),
-    stages: stagesOf(readings),
+    score: worst.score,
+    band,
+    ...evidenceOf(readings, worst, acts),
   }
 }
 
-/** Behaviour is dense for a while, not on average: long conversations are scored in overlapping windows. */
-const WINDOW = 60
-const STEP = 30
-
-function worstWindow(readings: readonly Reading[], conversation: ClassifierConversation) {
-  let score = 0
-  let actor: string | undefined
-  for (let from = 0; from < readings.length; from += STEP) {
-    const window = readings.slice(from, from + WINDOW)
-    const acting = new Set(
-      window.filter((reading) => reading.stages.length > 0).map((reading) => reading.author),
-    )
-    for (const author of acting) {
-      const value = scoreOf(featuresOf(window, author, conversation))
-      if (value > score) {
-        score = value
-        actor = author
-      }
-    }
-    if (from + WINDOW >= readings.length) break
-  }
-  return { score, actor }
+function bandOf(windows: readonly WindowScore[]): Band {
+  if (alarms(windows, (window) => window.score >= limitsOf(window).urgent)) return 'urgent'
+  return windows.some((window) => window.score >= limitsOf(window).review) ? 'review' : 'low'
 }
 
-function scoreOf(features: Float64Array): number {
-  let margin = file.bias
-  for (let i = 0; i < features.length; i++) margin += features[i]! * file.weights[i]!
-  return 1 / (1 + Math.exp(-margin))
-}
-
-function stagesOf(readings: readonly Reading[]): Signal['stages'] {
-  const stages = new Map<string, { stage: string; author: string; messageIds: string[] }>()
-  for (const { id, author, stages: cues } of readings)
-    for (const code of new Set(cues.map((cue) => stageOf(cue.code)))) {
-      const key = `${code}\n${author}`
-      const entry = stages.get(key) ?? { stage: code, author, messageIds: [] }
-      entry.messageIds.push(id)
-      stages.set(key, entry)
-    }
-  return [...stages.values()]
+function limitsOf({ path }: WindowScore): { review: number; urgent: number } {
+  return path === 'between_minors' ? file.minorThresholds : file.thresholds
 }
 
 function isForeign(conversation: ClassifierConversation, readings: readonly Reading[]): boolean {
@@ -97,8 +63,4 @@ function isForeign(conversation: ClassifierConversation, readings: readonly Read
 
 function isKnown(word: string): boolean {
   return shippedModel.words.common.get(word) > 0 || shippedModel.words.abuse.get(word) > 0
-}
-
-function bandOf(score: number): Band {
-  return score >= file.thresholds.urgent ? 'urgent' : score >= file.thresholds.review ? 'review' : 'low'
 }

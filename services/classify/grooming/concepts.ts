@@ -88,6 +88,21 @@ names.forEach((name, i) => {
   }
 })
 
+const wordConcepts = new Map<string, number[]>()
+names.forEach((name, i) => {
+  for (const word of CONCEPTS[name]!.split(' ')) {
+    const list = wordConcepts.get(word) ?? []
+    if (!list.includes(i)) list.push(i)
+    wordConcepts.set(word, list)
+  }
+})
+
+/** The numbers of the concepts that a word belongs to. */
+export function conceptList(word: string): readonly number[] {
+  return wordConcepts.get(word) ?? NONE
+}
+const NONE: readonly number[] = []
+
 type Rule = { code: string; mask: Mask; question?: boolean }
 function rule(code: string, concepts: string, question?: boolean): Rule {
   const mask = { low: 0, high: 0 }

@@ -1,79 +1,101 @@
-import type { AgeBand, ClassifierConversation } from '#domain/signal'
-import { STAGES, stageOf } from './cues'
+import { ACTS, type Act } from './acts'
+import type { AgesAround } from './ages'
+import { STAGES } from './cues'
 import type { Reading } from './read'
 
 /** What one author does towards the others, as numbers. The order is part of the weights file. */
 export const FEATURES = [
   ...STAGES,
-  ...STAGES.map((stage) => `${stage}.strong`),
-  ...STAGES.map((stage) => `${stage}.soft`),
   'distinct_stages',
-  'distinct_strong',
-  'distinct_soft',
-  'soft_secrecy_with_request',
+  'harm_top',
+  'harm_mean',
+  'harm_last',
   'secrecy_with_request',
   'risk_with_request',
   'pressure_after_refusal',
+  'in_order',
+  'asks_more',
   'adult_to_minor',
   'unknown_to_minor',
   'both_adults',
   'both_minors',
-  'open_to_parents',
-  'own_family',
-  'teaching',
-  'celebration',
-  'group_activity',
-  'spoken_about',
+  'unknown_ages',
+  'open',
+  'open_less_secrecy',
+  'ok',
+  'edu',
+  'rep',
+  'phrase_open',
+  'phrase_family',
+  'phrase_teaching',
+  'phrase_celebration',
+  'phrase_group',
+  'others_alike',
   'own_messages',
 ] as const
 
-/** What the classifier knows of an age: the platform's band, or what the person said. */
-type Age = 'minor' | 'adult' | 'unknown'
-const REQUESTS = ['image_request', 'meeting', 'moving_platform', 'gifts_money']
+const index = new Map<string, number>(ACTS.map((act, i) => [act, i]))
+const of = (reading: Reading, act: Act) => reading.acts[index.get(act)!]!
+const REQUESTS: readonly Act[] = ['image_request', 'meeting', 'moving_platform', 'gifts_money']
+/** Roughly how a course runs, where it has one (O'Connell 2003): earlier before later. */
+const COURSE: readonly Act[] = [
+  'age_probing',
+  'trust_flattery',
+  'risk_assessment',
+  'isolation_secrecy',
+  'image_request',
+  'meeting',
+  'pressure',
+]
 
-export function featuresOf(
-  readings: readonly Reading[],
-  actor: string,
-  conversation: ClassifierConversation,
-): Float64Array {
+export function featuresOf(readings: readonly Reading[], actor: string, ages: AgesAround): Float64Array {
   const own = readings.filter((reading) => reading.author === actor)
-  const counts = new Map<string, number>()
-  let spokenAbout = 0
-  for (const reading of own) {
-    spokenAbout += reading.spokenAbout
-    for (const code of new Set(reading.stages.map((cue) => cue.code)))
-      counts.set(code, (counts.get(code) ?? 0) + 1)
-  }
-  const strong = [...counts.keys()].filter((code) => code.endsWith('.strong'))
-  const soft = [...counts.keys()].filter((code) => code.endsWith('.soft'))
-  const softRequests = REQUESTS.filter((stage) => counts.has(`${stage}.soft`) || counts.has(stage)).length
-  const stages = new Set([...counts.keys()].filter((code) => !code.endsWith('.soft')).map(stageOf))
-  const requests = REQUESTS.filter((stage) => stages.has(stage)).length
+  const others = readings.filter((reading) => reading.author !== actor)
+  const top = (act: Act, among = own) => among.reduce((most, reading) => Math.max(most, of(reading, act)), 0)
+  const stages = STAGES.map((stage) => top(stage))
+  const requests = Math.max(...REQUESTS.map((act) => top(act)))
+  const harm = own.map((reading) => of(reading, 'harm')).sort((a, b) => b - a)
   const said = (code: string) => saturate(own.filter((reading) => reading.others.has(code)).length)
-  const { actorAge, someMinor, allAdult } = agesAround(readings, actor, conversation)
+  const { actor: actorAge, someMinor, allAdult } = ages
+  const secrecy = top('isolation_secrecy')
+  const open = top('open')
   return Float64Array.from([
-    ...STAGES.map((stage) => saturate(counts.get(stage) ?? 0)),
-    ...STAGES.map((stage) => saturate(counts.get(`${stage}.strong`) ?? 0)),
-    ...STAGES.map((stage) => saturate(counts.get(`${stage}.soft`) ?? 0)),
-    Math.min(stages.size, 6) / 6,
-    Math.min(strong.length, 5) / 5,
-    Math.min(soft.length, 6) / 6,
-    counts.has('isolation_secrecy.soft') ? Math.min(softRequests, 2) / 2 : 0,
-    counts.has('isolation_secrecy.strong') ? Math.min(requests, 2) / 2 : 0,
-    counts.has('risk_assessment.strong') || counts.has('risk_assessment') ? Math.min(requests, 2) / 2 : 0,
+    ...stages,
+    stages.reduce((sum, p) => sum + p, 0) / 4,
+    harm[0] ?? 0,
+    mean(harm.slice(0, 3)),
+    own.length ? of(own.at(-1)!, 'harm') : 0,
+    secrecy * requests,
+    top('risk_assessment') * requests,
     afterRefusal(readings, actor),
+    inOrder(own),
+    share(own, (reading) => reading.asks) - share(others, (reading) => reading.asks),
     actorAge === 'adult' && someMinor ? 1 : 0,
     actorAge === 'unknown' && someMinor ? 1 : 0,
     actorAge === 'adult' && allAdult ? 1 : 0,
     actorAge === 'minor' && someMinor ? 1 : 0,
+    !someMinor && !allAdult ? 1 : 0,
+    open,
+    Math.max(0, open - secrecy),
+    top('ok'),
+    top('edu'),
+    top('rep'),
     said('open_to_parents'),
     said('own_family'),
     said('teaching'),
     said('celebration'),
     said('group_activity'),
-    saturate(spokenAbout),
+    Math.max(0, ...others.map((reading) => of(reading, 'harm'))),
     Math.log2(1 + own.length) / 4,
   ])
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function share(readings: readonly Reading[], keep: (reading: Reading) => boolean): number {
+  return readings.length === 0 ? 0 : readings.filter(keep).length / readings.length
 }
 
 /** 0, ½, ¾ …: the first sight of something says most. */
@@ -81,40 +103,38 @@ function saturate(count: number): number {
   return 1 - 0.5 ** count
 }
 
-/** How often the actor asks again, or presses, soon after the other side has refused. */
+/** Of the pairs of stages that the actor went through, the share that came in the usual order, weighed by how clear. */
+function inOrder(own: readonly Reading[]): number {
+  const peaks = COURSE.map((act) => {
+    let at = -1
+    let most = 0.4
+    own.forEach((reading, position) => {
+      if (of(reading, act) > most) {
+        most = of(reading, act)
+        at = position
+      }
+    })
+    return at
+  })
+  let forwards = 0
+  for (let i = 0; i < peaks.length; i++)
+    for (let j = i + 1; j < peaks.length; j++) if (peaks[i]! >= 0 && peaks[j]! > peaks[i]!) forwards++
+  return Math.min(1, forwards / 6)
+}
+
+/** How strongly the actor asks again, or presses, soon after the other side has declined. */
 function afterRefusal(readings: readonly Reading[], actor: string): number {
   let refusedAt = -1
-  let repeated = 0
+  let most = 0
   readings.forEach((reading, position) => {
     if (reading.author !== actor) {
-      if (reading.others.has('refusal')) refusedAt = position
+      if (of(reading, 'ref') > 0.5 || reading.others.has('refusal')) refusedAt = position
     } else if (refusedAt >= 0 && position - refusedAt <= 3) {
-      if (reading.stages.some(({ code }) => PRESSING.has(stageOf(code)))) repeated++
+      const insists = Math.max(...PRESSING.map((act) => of(reading, act)))
+      most = Math.max(most, insists * (1 - of(reading, 'ok')))
     }
   })
-  return saturate(repeated)
+  return most
 }
 
-const PRESSING = new Set(['pressure', 'image_request', 'meeting', 'isolation_secrecy', 'gifts_money'])
-
-function agesAround(readings: readonly Reading[], actor: string, conversation: ClassifierConversation) {
-  const authors = new Set(readings.map((reading) => reading.author))
-  // A child who was written to but never answered is among the participants only.
-  for (const author of Object.keys(conversation.participants)) authors.add(author)
-  authors.delete(actor)
-  const others = [...authors].map((author) => ageOf(author, readings, conversation))
-  return {
-    actorAge: ageOf(actor, readings, conversation),
-    someMinor: others.includes('minor'),
-    allAdult: others.length > 0 && others.every((age) => age === 'adult'),
-  }
-}
-
-function ageOf(author: string, readings: readonly Reading[], conversation: ClassifierConversation): Age {
-  const band: AgeBand = conversation.participants[author]?.ageBand ?? 'unknown'
-  if (band === 'adult') return 'adult'
-  if (band !== 'unknown') return 'minor'
-  const own = readings.filter((reading) => reading.author === author)
-  if (own.some((reading) => reading.others.has('minor_self'))) return 'minor'
-  return own.some((reading) => reading.others.has('adult_self')) ? 'adult' : 'unknown'
-}
+const PRESSING: readonly Act[] = ['pressure', 'image_request', 'isolation_secrecy', 'gifts_money']

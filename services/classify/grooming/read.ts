@@ -4,6 +4,7 @@ import { howUsed } from '../patterns/use'
 import type { Words } from '../text/repair'
 import type { Token } from '../text/token'
 import { tokenise } from '../text/tokenise'
+import { ACTS } from './acts'
 import { conceptsOf, holds, type Mask, RULES } from './concepts'
 import { BARE_AGE, CLASSES, GROOMING_CUES, OTHER_CUES, STAGES, stageOf } from './cues'
 
@@ -21,8 +22,14 @@ export type Reading = {
   /** Stage phrases that were quoted, reported or negated. */
   spokenAbout: number
   asks: boolean
+  view: WordView
+  /** The codes of all phrases found, those spoken about marked so. */
+  codes: Set<string>
+  /** The probability of each act, in the order of `ACTS`. */
+  acts: Float64Array
 }
 
+const NO_ACTS = new Float64Array(ACTS.length)
 const patterns = new PatternSet([...GROOMING_CUES, ...OTHER_CUES], CLASSES)
 const stages = new Set<string>(STAGES)
 /** Phrases that are a negation themselves ("do not tell"), where one before them changes nothing. */
@@ -34,24 +41,43 @@ export function readConversation(conversation: ClassifierConversation, words: Wo
     const view = viewWords(tokens)
     const found: CueSpan[] = []
     const others = new Set<string>()
+    const codes = new Set<string>()
     let spokenAbout = 0
     for (const match of patterns.match(view)) {
       const stage = stageOf(match.code)
       if (!stages.has(stage)) {
         others.add(match.code)
+        codes.add(match.code)
         continue
       }
       const use = howUsed(view, match)
       if (use === 'reported' || (use === 'negated' && !NEGATION_PROOF.has(stage))) {
         spokenAbout++
+        codes.add(`about.${stage}`)
         continue
       }
       const start = view.tokens[match.from]!.start
+      codes.add(match.code)
       found.push({ code: match.code, start, end: Math.max(start + 1, view.tokens[match.to - 1]!.end) })
     }
-    if (spokenAbout === 0) found.push(...softCues(view))
+    for (const soft of softCues(view)) {
+      codes.add(soft.code)
+      if (spokenAbout === 0) found.push(soft)
+    }
     if (view.words.length <= 3 && view.words.some((word) => BARE_AGE.has(word))) others.add('minor_self')
-    return { id, author, at, tokens, stages: found, others, spokenAbout, asks: view.question.includes(true) }
+    return {
+      id,
+      author,
+      at,
+      tokens,
+      stages: found,
+      others,
+      spokenAbout,
+      asks: view.question.includes(true),
+      view,
+      codes,
+      acts: NO_ACTS,
+    }
   })
 }
 

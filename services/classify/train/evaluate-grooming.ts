@@ -1,160 +1,186 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Band, ClassifierConversation } from '#domain/signal'
 import { grooming } from '../grooming'
-import { hashWord } from '../text/hash'
 import type { Words } from '../text/repair'
-import { tokenise } from '../text/tokenise'
 import type { Row } from './corpora'
 import type { Metric } from './evaluate-harassment'
-import { type AuthoredConversation, readConversations, withoutAges } from './grooming-conversations'
-import { seededRandom, trainLogistic } from './logistic'
-import { auc, bootstrap, upperQuantile } from './metrics'
-import { crossValidated, ordinaryWindows } from './train-grooming'
+import { wordBaseline, wordBaselineWithin } from './grooming-baseline'
+import {
+  type AuthoredConversation,
+  conversationsFile,
+  readConversations,
+  withoutAges,
+} from './grooming-conversations'
+import { ordinaryWindows } from './grooming-material'
+import { seededRandom } from './logistic'
+import { auc, bootstrap, calibrationError, upperQuantile } from './metrics'
 
-/** The grooming score on conversations that neither weights nor phrases were made from, beside two baselines. */
-export function evaluateGrooming(
-  rows: readonly Row[],
-  words: Words,
-  review: number,
-  urgent: number,
-): Metric[] {
+/**
+ * The grooming score on pairs that neither weights nor phrases were made from, beside what words alone can tell.
+ *
+ * @throws Error when the test conversations are not those that were frozen.
+ */
+export function evaluateGrooming(rows: readonly Row[], words: Words): Metric[] {
+  assertFrozen()
   const train = [...readConversations('train'), ...readConversations('dev')]
   const test = readConversations('test')
   const out: Metric[] = []
   for (const [name, conversations] of [
     ['test', test],
     ['test without ages', test.map(withoutAges)],
-  ] as const) {
-    const scores = conversations.map(({ conversation }) => grooming.classify(conversation).score ?? 1)
-    const labels = conversations.map(({ risky }) => (risky ? 1 : 0))
-    const pick = (sample: Int32Array) =>
-      auc(
-        [...sample].map((i) => scores[i]!),
-        [...sample].map((i) => labels[i]!),
-      )
-    const risky = scores.filter((_, i) => labels[i])
-    const ordinary = scores.filter((_, i) => !labels[i])
-    const at5 = upperQuantile(ordinary, 0.05)
-    out.push(
-      {
-        name: `grooming ${name} auc`,
-        value: auc(scores, labels),
-        interval: bootstrap(scores.length, pick, seededRandom(3)),
-        n: scores.length,
-      },
-      {
-        name: `grooming ${name} recall at 5 % false positives`,
-        value: share(risky, (s) => s > at5),
-        n: risky.length,
-      },
-      { name: `grooming ${name} recall@review`, value: share(risky, (s) => s >= review), n: risky.length },
-      {
-        name: `grooming ${name} contrast above review`,
-        value: share(ordinary, (s) => s >= review),
-        n: ordinary.length,
-      },
-      {
-        name: `grooming ${name} contrast above urgent`,
-        value: share(ordinary, (s) => s >= urgent),
-        n: ordinary.length,
-      },
-    )
-  }
-  const validated = crossValidated(train, [], words)
-  const labels = validated.map(({ risky }) => (risky ? 1 : 0))
-  out.push(
-    {
-      name: 'grooming cross-validated auc, phrases known',
-      value: auc(
-        validated.map((v) => v.score),
-        labels,
-      ),
-      n: labels.length,
-    },
-    {
-      name: 'grooming cross-validated auc, phrases unknown',
-      value: auc(
-        validated.map((v) => v.unforeseen),
-        labels,
-      ),
-      n: labels.length,
-    },
-    {
-      name: 'grooming baseline bag of words auc',
-      value: wordBaseline(train, test, words, () => true),
-      n: test.length,
-    },
-    {
-      name: 'grooming baseline function words auc',
-      value: wordBaseline(train, test, words, (word) => FUNCTION_WORDS.has(word)),
-      n: test.length,
-    },
-  )
-  const windows = ordinaryWindows(rows, 'heldout', 1_500)
-  const scores = windows.map((window) => grooming.classify(window).score ?? 1)
-  out.push(
-    {
-      name: 'grooming ordinary conversations above review',
-      value: share(scores, (s) => s >= review),
-      n: scores.length,
-    },
-    {
-      name: 'grooming ordinary conversations above urgent',
-      value: share(scores, (s) => s >= urgent),
-      n: scores.length,
-    },
-  )
+  ] as const)
+    out.push(...discrimination(`grooming ${name}`, conversations))
+  out.push(...byKind(test), ...byLength(test), ...baselines(train, test, words), ...ordinary(rows))
   return out
 }
 
-function share(scores: readonly number[], keep: (score: number) => boolean): number {
-  return scores.filter(keep).length / scores.length
+function assertFrozen(): void {
+  const hash = createHash('sha256')
+    .update(readFileSync(conversationsFile('test')))
+    .digest('hex')
+  const frozen = readFileSync(new URL('./conversations/test.jsonl.sha256', import.meta.url), 'utf8')
+  if (!frozen.startsWith(hash)) throw new Error('the test conversations are not the frozen ones')
 }
 
-/** Logistic regression on the words of the whole conversation: what style and topic alone can tell. */
-function wordBaseline(
-  train: AuthoredConversation[],
-  test: AuthoredConversation[],
-  words: Words,
-  keep: (word: string) => boolean,
-): number {
-  const all = [...train, ...test]
-  const size = 1 << 14
-  const rows = all.map(({ conversation }) => {
-    const buckets = new Set<number>()
-    for (const { text } of conversation.messages)
-      for (const token of tokenise(text, words))
-        if (keep(token.text)) buckets.add(hashWord(token.text) & (size - 1))
-    return [...buckets]
+type Scored = { score: number; band: Band | null; risky: boolean }
+
+function scored(conversation: ClassifierConversation, risky: boolean): Scored {
+  const { score, band } = grooming.classify(conversation)
+  return { score: score ?? 1, band, risky }
+}
+
+function discrimination(name: string, conversations: readonly AuthoredConversation[]): Metric[] {
+  const all = conversations.map((c) => scored(c.conversation, c.risky))
+  const measured = (what: string, of: (sample: Scored[]) => number, n = all.length): Metric => ({
+    name: `${name} ${what}`,
+    value: of(all),
+    interval: bootstrap(all.length, (at) => of([...at].map((i) => all[i]!)), seededRandom(3)),
+    n,
   })
-  const offsets = new Int32Array(rows.length + 1)
-  rows.forEach((row, i) => {
-    offsets[i + 1] = offsets[i]! + row.length
-  })
-  const features = { offsets, buckets: Int32Array.from(rows.flat()) }
-  const labels = Uint8Array.from(all, ({ risky }) => (risky ? 1 : 0))
-  const { weights } = trainLogistic(
-    features,
-    labels,
-    new Float64Array(all.length).fill(1),
-    Int32Array.from(train.keys()),
-    {
-      epochs: 30,
-      rate: 0.2,
-      l2: 1e-4,
-      seed: 3,
-      buckets: size,
-    },
+  const risky = all.filter((s) => s.risky).length
+  const inBand = (sample: Scored[], wanted: boolean, bands: Band[]) =>
+    share(
+      sample.filter((s) => s.risky === wanted),
+      (s) => s.band === null || bands.includes(s.band),
+    )
+  return [
+    measured('auc', aucOf),
+    measured('recall at 5 % false positives', recallAt5, risky),
+    measured('recall@review', (s) => inBand(s, true, ['review', 'urgent']), risky),
+    measured('contrast above review', (s) => inBand(s, false, ['review', 'urgent']), all.length - risky),
+    measured('recall@urgent', (s) => inBand(s, true, ['urgent']), risky),
+    measured('contrast above urgent', (s) => inBand(s, false, ['urgent']), all.length - risky),
+    measured('calibration error', (s) =>
+      calibrationError(
+        s.map((x) => x.score),
+        s.map((x) => (x.risky ? 1 : 0)),
+      ),
+    ),
+    pairsInOrder(name, conversations, all),
+  ]
+}
+
+function aucOf(sample: readonly Scored[]): number {
+  return auc(
+    sample.map((s) => s.score),
+    sample.map((s) => (s.risky ? 1 : 0)),
   )
-  const scores = test.map((_, k) => {
-    const row = rows[train.length + k]!
-    return row.reduce((sum, bucket) => sum + weights[bucket]!, 0) / Math.sqrt(Math.max(1, row.length))
-  })
-  return auc(scores, [...labels.subarray(train.length)])
 }
 
-const FUNCTION_WORDS = new Set(
-  (
-    'a an the and or but if then so because of to in on at by for with from as than i me my we us our you your he him his she her ' +
-    'they them their it its this that these those is are was were be been am do does did have has had will would can could should ' +
-    'not no what who when where how why there here just only too very . , ? !'
-  ).split(' '),
-)
+function recallAt5(sample: readonly Scored[]): number {
+  const limit = upperQuantile(
+    sample.filter((s) => !s.risky).map((s) => s.score),
+    0.05,
+  )
+  return share(
+    sample.filter((s) => s.risky),
+    (s) => s.score > limit,
+  )
+}
+
+/** Of the pairs, the share whose risky member scores higher. */
+function pairsInOrder(
+  name: string,
+  conversations: readonly AuthoredConversation[],
+  all: readonly Scored[],
+): Metric {
+  const scores = new Map<string, { risky?: number; ordinary?: number }>()
+  conversations.forEach(({ scenario }, i) => {
+    const pair = scores.get(scenario) ?? {}
+    pair[all[i]!.risky ? 'risky' : 'ordinary'] = all[i]!.score
+    scores.set(scenario, pair)
+  })
+  const whole = [...scores.values()].filter((p) => p.risky !== undefined && p.ordinary !== undefined)
+  return {
+    name: `${name} pairs in order`,
+    value: share(whole, (p) => p.risky! > p.ordinary!),
+    n: whole.length,
+  }
+}
+
+/** Both sides at the review threshold, by kind of conversation. */
+function byKind(test: readonly AuthoredConversation[]): Metric[] {
+  const kinds = [...new Set(test.map((c) => c.kind))].sort()
+  return kinds.flatMap((kind) => {
+    const own = test.filter((c) => c.kind === kind).map((c) => scored(c.conversation, c.risky))
+    const contrast = own.filter((s) => !s.risky)
+    return [
+      {
+        name: `grooming contrast above review, ${kind}`,
+        value: share(contrast, (s) => s.band !== 'low'),
+        n: contrast.length,
+      },
+    ]
+  })
+}
+
+/** How early: the share of risky conversations above the review threshold after so many messages. */
+function byLength(test: readonly AuthoredConversation[]): Metric[] {
+  const risky = test.filter((c) => c.risky).map((c) => c.conversation)
+  return [2, 4, 6, 8, 10, 12].map((count) => ({
+    name: `grooming recall@review after ${count} messages`,
+    value: share(risky, ({ messages, participants }) => {
+      const { band } = grooming.classify({ messages: messages.slice(0, count), participants })
+      return band !== 'low'
+    }),
+    n: risky.length,
+  }))
+}
+
+function baselines(train: AuthoredConversation[], test: AuthoredConversation[], words: Words): Metric[] {
+  return (['bag of words', 'function words'] as const).flatMap((kind) => [
+    {
+      name: `grooming baseline ${kind} auc`,
+      value: wordBaseline(train, test, words, kind),
+      n: test.length,
+    },
+    {
+      name: `grooming baseline ${kind} auc, learned from the test pairs`,
+      value: wordBaselineWithin(test, words, kind),
+      n: test.length,
+    },
+  ])
+}
+
+function ordinary(rows: readonly Row[]): Metric[] {
+  const all = ordinaryWindows(rows, 'heldout', 3_000).map((window) => scored(window, false))
+  return (['review', 'urgent'] as const).map((band) => ({
+    name: `grooming ordinary conversations at ${band}`,
+    value: share(all, (s) => s.band === 'urgent' || s.band === band),
+    interval: bootstrap(
+      all.length,
+      (at) =>
+        share(
+          [...at].map((i) => all[i]!),
+          (s) => s.band === 'urgent' || s.band === band,
+        ),
+      seededRandom(4),
+    ),
+    n: all.length,
+  }))
+}
+
+function share<T>(values: readonly T[], keep: (value: T) => boolean): number {
+  return values.length === 0 ? Number.NaN : values.filter(keep).length / values.length
+}

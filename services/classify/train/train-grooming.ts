@@ -1,61 +1,68 @@
 import { createHash } from 'node:crypto'
 import type { ClassifierConversation } from '#domain/signal'
-import { STAGES } from '../grooming/cues'
+import { ActModel, type ActModelFile } from '../grooming/act-model'
+import { agesAround, agesOf } from '../grooming/ages'
 import { FEATURES, featuresOf } from '../grooming/features'
-import { readConversation } from '../grooming/read'
+import { judgeActs } from '../grooming/judge'
+import { type Reading, readConversation } from '../grooming/read'
+import { type ConversationWeights, scoreWindows } from '../grooming/windows'
 import type { Words } from '../text/repair'
-import { foldOf, ORDINARY_CHAT, type Row } from './corpora'
+import type { WordTable } from '../text/word-table'
 import { type AuthoredConversation, withoutAges } from './grooming-conversations'
-import { seededRandom } from './logistic'
+import { fitPlatt } from './logistic'
 import { upperQuantile } from './metrics'
+import { type ActExample, actExamples, fitActs } from './train-acts'
 
 export type GroomingFile = {
   version: string
-  bias: number
-  weights: number[]
+  acts: ActModelFile
+  conversation: ConversationWeights
   thresholds: { review: number; urgent: number }
+  /** Between minors. */
+  minorThresholds: { review: number; urgent: number }
 }
-type Example = { features: Float64Array; label: number; weight: number }
+type Example = { features: Float64Array; label: number; weight: number; group: string }
 
-/** What the literature lets one expect before any example: strong cues weigh, ordinary ones count against. */
+/** What the literature lets one expect before any example; a sign that examples may not turn. */
 const EXPECTED: Record<string, number> = {
-  distinct_stages: 1.2,
-  distinct_strong: 2,
-  distinct_soft: 1,
-  soft_secrecy_with_request: 0.8,
+  distinct_stages: 1,
+  harm_top: 1.5,
+  harm_mean: 1.5,
+  harm_last: 0.3,
   secrecy_with_request: 1.2,
-  risk_with_request: 0.8,
-  pressure_after_refusal: 1,
+  risk_with_request: 0.6,
+  pressure_after_refusal: 0.8,
+  in_order: 0.4,
+  asks_more: 0.2,
   adult_to_minor: 0.8,
-  unknown_to_minor: 0.4,
+  unknown_to_minor: 0.5,
   both_adults: -2.5,
   both_minors: -0.4,
-  open_to_parents: -2.2,
-  own_family: -1.5,
-  teaching: -2.5,
-  celebration: -1.2,
-  group_activity: -1,
-  spoken_about: -1.2,
-  own_messages: -1,
+  unknown_ages: -0.2,
+  open: -1,
+  open_less_secrecy: -1,
+  ok: -0.8,
+  edu: -1.2,
+  rep: -1.2,
+  phrase_open: -0.8,
+  phrase_family: -0.4,
+  phrase_teaching: -0.8,
+  phrase_celebration: -0.5,
+  phrase_group: -0.5,
+  others_alike: -0.3,
+  own_messages: -0.5,
 }
 const EXPECTED_STAGE = 0.4
-const EXPECTED_STRONG = 1.6
-const EXPECTED_SOFT = 0.6
-const EXPECTED_BIAS = -4
+const EXPECTED_BIAS = -3
 /** How firmly the expectation holds against the examples. */
 const FIRMNESS = 0.6
 
-export function expectation(): number[] {
-  return FEATURES.map((name) => {
-    const stage = STAGES.some((s) => s === name)
-    return (
-      EXPECTED[name] ?? (stage ? EXPECTED_STAGE : name.endsWith('.soft') ? EXPECTED_SOFT : EXPECTED_STRONG)
-    )
-  })
+function expectation(): number[] {
+  return FEATURES.map((name) => EXPECTED[name] ?? EXPECTED_STAGE)
 }
 
 /** Logistic regression by gradient descent with a Gaussian prior around `expectation`. Deterministic. */
-export function fitGrooming(examples: readonly Example[]): { bias: number; weights: number[] } {
+function fitGrooming(examples: readonly Example[]): { bias: number; weights: number[] } {
   const expected = expectation()
   const weights = [...expected]
   // A cue of grooming never lowers the score and an ordinary one never raises it: what people are shown as the
@@ -63,7 +70,7 @@ export function fitGrooming(examples: readonly Example[]): { bias: number; weigh
   const signs = expected.map(Math.sign)
   let bias = EXPECTED_BIAS
   const total = examples.reduce((sum, example) => sum + example.weight, 0)
-  for (let round = 0; round < 1_000; round++) {
+  for (let round = 0; round < 1_500; round++) {
     const gradient = new Float64Array(weights.length)
     let gradientBias = 0
     for (const { features, label, weight } of examples) {
@@ -73,7 +80,7 @@ export function fitGrooming(examples: readonly Example[]): { bias: number; weigh
       gradientBias += error
       for (let i = 0; i < features.length; i++) gradient[i]! += error * features[i]!
     }
-    const rate = 8 / total
+    const rate = 4 / total
     bias -= rate * gradientBias
     for (let i = 0; i < weights.length; i++) {
       weights[i]! -= rate * (gradient[i]! + FIRMNESS * (weights[i]! - expected[i]!))
@@ -83,146 +90,163 @@ export function fitGrooming(examples: readonly Example[]): { bias: number; weigh
   return { bias, weights }
 }
 
-/** Each conversation with and without ages, and with lines left out; the risky author is A by convention. */
-export function examplesOf(conversations: readonly AuthoredConversation[], words: Words): Example[] {
-  const random = seededRandom(5)
-  const out: Example[] = []
-  for (const original of conversations) {
-    const versions = [
-      original,
-      withoutAges(original),
-      thinned(original, random),
-      withoutAges(thinned(original, random)),
-    ]
-    versions.forEach((version, i) => {
-      out.push(...exampleOf(version.conversation, version.risky, words, i < 2 ? 0.4 : 0.2))
-      // The phrases were written by whoever wrote these conversations; the next person will put it otherwise.
-      for (const drop of UNKNOWN_PHRASES)
-        out.push(
-          ...exampleOf(version.conversation, version.risky, words, i < 2 ? 0.4 : 0.2, () => random() < drop),
-        )
+/** The actor of a risky conversation is A by convention; everybody else is ordinary. */
+function examplesOf(
+  readings: readonly Reading[],
+  { risky, conversation, scenario }: AuthoredConversation,
+  weight: number,
+): Example[] {
+  const ages = agesOf(readings, conversation.participants)
+  return [...new Set(readings.map((reading) => reading.author))].map((author) => ({
+    features: featuresOf(readings, author, agesAround(ages, author)),
+    label: risky && author === 'A' ? 1 : 0,
+    weight: author === 'A' ? weight : weight / 2,
+    group: scenario,
+  }))
+}
+
+/** What acts are learned from besides the conversations, and the clusters of words. */
+export type ActMaterial = { others: readonly ActExample[]; clusters: WordTable }
+
+/**
+ * Every conversation as examples, its acts judged by weights that never saw its scenario: with and without ages, with
+ * and without phrases, since the next person will put it otherwise.
+ */
+function crossFitted(
+  conversations: readonly AuthoredConversation[],
+  material: ActMaterial,
+  windows: readonly ClassifierConversation[],
+  words: Words,
+): Map<AuthoredConversation, Example[]> {
+  const out = new Map<AuthoredConversation, Example[]>()
+  for (const held of folds(conversations)) {
+    const seen = conversations.filter((conversation) => !held.includes(conversation))
+    const model = new ActModel(fitActs([...actExamples(seen, words), ...material.others], material.clusters))
+    held.forEach((conversation, i) => {
+      out.set(conversation, versions(conversation, windows[i % windows.length]!, model, words))
     })
   }
   return out
 }
 
-/** Shares of phrase cues that are overlooked in copies of each conversation. */
-const UNKNOWN_PHRASES = [0.6, 0.9]
-
-function exampleOf(
-  conversation: ClassifierConversation,
-  risky: boolean,
+function versions(
+  original: AuthoredConversation,
+  chat: ClassifierConversation,
+  model: ActModel,
   words: Words,
-  weight: number,
-  overlook: () => boolean = () => false,
 ): Example[] {
-  const readings = readConversation(conversation, words).map((reading) => ({
-    ...reading,
-    stages: reading.stages.filter((cue) => cue.code.endsWith('.soft') || !overlook()),
+  const readings = readConversation(original.conversation, words)
+  const around = readConversation(afterChat(original, chat), words)
+  return [true, false].flatMap((withPhrases) => {
+    judgeActs(readings, model, withPhrases)
+    judgeActs(around, model, withPhrases)
+    return [
+      ...examplesOf(readings, original, WITH_AGES),
+      ...examplesOf(readings, withoutAges(original), WITHOUT_AGES),
+      ...examplesOf(around, original, WITHOUT_AGES),
+    ]
+  })
+}
+
+/** The conversation after small talk of the same people, so that length says nothing. */
+function afterChat(
+  { conversation }: AuthoredConversation,
+  chat: ClassifierConversation,
+): ClassifierConversation {
+  const authors = Object.keys(conversation.participants)
+  const before = chat.messages.map((message, i) => ({
+    ...message,
+    author: authors[i % Math.min(2, authors.length)]!,
   }))
-  const authors = [...new Set(readings.map((reading) => reading.author))]
-  return authors
-    .filter((author) => readings.some((reading) => reading.author === author && reading.stages.length > 0))
-    .map((author) => ({
-      features: featuresOf(readings, author, conversation),
-      label: risky && author === 'A' ? 1 : 0,
-      weight: author === 'A' ? weight : weight / 2,
-    }))
+  return { ...conversation, messages: [...before, ...conversation.messages] }
+}
+const WITH_AGES = 0.6
+const WITHOUT_AGES = 0.4
+const VERSIONS = 6
+const FOLDS = 6
+
+/** Whole scenarios stay together. */
+function folds(conversations: readonly AuthoredConversation[]): AuthoredConversation[][] {
+  const scenarios = [...new Set(conversations.map((c) => c.scenario))].sort()
+  return Array.from({ length: FOLDS }, (_, k) => {
+    const held = new Set(scenarios.filter((_, i) => i % FOLDS === k))
+    return conversations.filter((c) => held.has(c.scenario))
+  })
 }
 
-function thinned(original: AuthoredConversation, random: () => number): AuthoredConversation {
-  const messages = original.conversation.messages.filter(() => random() >= 0.2)
-  return { ...original, conversation: { ...original.conversation, messages } }
-}
-
-/** Twenty messages at a time of people who chat; every other window between an adult and a child. */
-export function ordinaryWindows(
-  rows: readonly Row[],
-  fold: 'train' | 'heldout',
-  limit: number,
-): ClassifierConversation[] {
-  const out: ClassifierConversation[] = []
-  for (const source of ORDINARY_CHAT) {
-    const own = rows.filter((row) => row.source === source && foldOf(row) === fold)
-    for (let from = 0, n = 0; from + 20 <= own.length && n < limit / ORDINARY_CHAT.length; from += 20, n++) {
-      out.push({
-        messages: own.slice(from, from + 20).map((row, i) => ({
-          id: String(i),
-          author: i % 2 ? 'B' : 'A',
-          text: row.text,
-          at: i * 60_000,
-          reported: false,
-        })),
-        participants: n % 2 ? { A: { ageBand: 'adult' }, B: { ageBand: '13_15' } } : {},
-      })
-    }
-  }
-  return out
-}
-
+/**
+ * @param conversations everything that may be learned from, `train` and `dev`.
+ * @param windows ordinary conversations.
+ */
 export function trainGrooming(
   conversations: readonly AuthoredConversation[],
-  rows: readonly Row[],
+  material: ActMaterial,
+  windows: readonly ClassifierConversation[],
   words: Words,
 ): GroomingFile {
-  const windows = ordinaryWindows(rows, 'train', 3_000)
-  const chat = windows.flatMap((window) => exampleOf(window, false, words, 0.08))
-  const fitted = fitGrooming([...examplesOf(conversations, words), ...chat])
-  // The review threshold: at most 5 % of the contrast conversations, each scored by weights that never saw its
-  // scenario; and in any case no more than one ordinary window in a thousand.
-  const contrast = crossValidated(conversations, chat, words)
-    .filter(({ risky }) => !risky)
-    .map(({ score }) => score)
-  const ordinary = windows.map((window) => worst(window, fitted, words))
-  const review = Math.max(upperQuantile(contrast, 0.05), upperQuantile(ordinary, 0.001), 0.2) + 1e-6
-  const urgent = Math.max(0.85, review, ...contrast.filter((_, i) => i === 0), upperQuantile(contrast, 0.015))
-  const body = {
+  const acts = fitActs([...actExamples(conversations, words), ...material.others], material.clusters)
+  const model = new ActModel(acts)
+  const ordinary = windows.map((conversation) => {
+    const readings = readConversation(conversation, words)
+    judgeActs(readings, model)
+    return { readings, ages: agesOf(readings, conversation.participants), conversation }
+  })
+  const chat = ordinary.flatMap(({ readings, conversation }) =>
+    examplesOf(readings, { id: '', scenario: '', kind: '', risky: false, conversation }, CHAT),
+  )
+  const examples = crossFitted(conversations, material, windows, words)
+  const fitted = fitGrooming([...[...examples.values()].flat(), ...chat])
+  // Each conversation scored by weights that never saw its scenario, for the calibration and the thresholds.
+  const held: { margin: number; label: number; minors: boolean }[] = []
+  for (const fold of folds(conversations)) {
+    const rest = conversations.filter((c) => !fold.includes(c)).flatMap((c) => examples.get(c)!)
+    const { bias, weights } = fitGrooming([...rest, ...chat])
+    for (const conversation of fold) {
+      const margins = examples
+        .get(conversation)!
+        .map(({ features }) => features.reduce((sum, x, i) => sum + x * weights[i]!, bias))
+      const authors = margins.length / VERSIONS
+      const worst = Math.max(...margins.slice(0, authors))
+      const bands = Object.values(conversation.conversation.participants).map(({ ageBand }) => ageBand)
+      const minors = bands.length > 1 && bands.every((band) => band !== 'adult' && band !== 'unknown')
+      held.push({ margin: worst, label: conversation.risky ? 1 : 0, minors })
+    }
+  }
+  const platt = fitPlatt(
+    held.map((h) => h.margin),
+    held.map((h) => h.label),
+  )
+  const conversation = {
     bias: round(fitted.bias),
     weights: fitted.weights.map(round),
-    thresholds: { review: round(review), urgent: round(urgent) },
+    platt: { a: round(platt.a), b: round(platt.b) },
   }
+  const chatScores = ordinary.map(({ readings, ages }) =>
+    Math.max(...scoreWindows(readings, ages, conversation).map(({ score }) => score)),
+  )
+  const limits = (minors: boolean) => {
+    const contrast = held
+      .filter((h) => !h.label && h.minors === minors)
+      .map(({ margin }) => 1 / (1 + Math.exp(-(platt.a * margin + platt.b))))
+    const review =
+      Math.max(upperQuantile(contrast, REVIEW_SHARE), upperQuantile(chatScores, REVIEW_CHAT)) + 1e-4
+    const urgent =
+      Math.max(upperQuantile(contrast, URGENT_SHARE), upperQuantile(chatScores, URGENT_CHAT)) + 1e-4
+    return { review: round(review), urgent: round(Math.max(review, urgent)) }
+  }
+  const body = { acts, conversation, thresholds: limits(false), minorThresholds: limits(true) }
   return {
-    version: `1.${createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12)}`,
+    version: `2.${createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12)}`,
     ...body,
   }
 }
-
-/** Each scenario scored by weights fitted on the others. */
-export function crossValidated(
-  conversations: readonly AuthoredConversation[],
-  chat: readonly Example[],
-  words: Words,
-  folds = 10,
-) {
-  const scenarios = [...new Set(conversations.map((c) => c.scenario))].sort()
-  const out: { scenario: string; risky: boolean; score: number; unforeseen: number }[] = []
-  for (let k = 0; k < folds; k++) {
-    const held = new Set(scenarios.filter((_, i) => i % folds === k))
-    const rest = conversations.filter((c) => !held.has(c.scenario))
-    const fitted = fitGrooming([...examplesOf(rest, words), ...chat])
-    for (const { scenario, risky, conversation } of conversations) {
-      if (!held.has(scenario)) continue
-      const score = worst(conversation, fitted, words)
-      out.push({ scenario, risky, score, unforeseen: worst(conversation, fitted, words, () => true) })
-    }
-  }
-  return out
-}
-
-function worst(
-  conversation: ClassifierConversation,
-  model: { bias: number; weights: number[] },
-  words: Words,
-  overlook?: () => boolean,
-): number {
-  let best = 0
-  for (const { features } of exampleOf(conversation, false, words, 1, overlook)) {
-    let margin = model.bias
-    for (let i = 0; i < features.length; i++) margin += features[i]! * model.weights[i]!
-    best = Math.max(best, 1 / (1 + Math.exp(-margin)))
-  }
-  return best
-}
+const CHAT = 0.08
+/** Shares of the contrast conversations above each threshold. */
+const REVIEW_SHARE = 0.05
+const URGENT_SHARE = 0.015
+/** Shares of ordinary chat above each; what is not above a limit of pairs may still be above this one. */
+const REVIEW_CHAT = 0.005
+const URGENT_CHAT = 0.0005
 
 function round(value: number): number {
   return Math.round(value * 1e4) / 1e4

@@ -1,0 +1,135 @@
+import type { WordView } from '../patterns/pattern'
+import { hashWord, mix } from '../text/hash'
+import type { WordTable } from '../text/word-table'
+import { conceptList } from './concepts'
+
+export const ACT_BUCKETS = 1 << 13
+/** The most features that one message has; the rest of a very long one says nothing more. */
+const MAX_FEATURES = 1_200
+const MAX_CONCEPTS = 12
+const NEGATION_REACH = 3
+const NEGATIONS = new Set([
+  'not',
+  'never',
+  'no',
+  'without',
+  'nobody',
+  'noone',
+  'none',
+  'nor',
+  'neednt',
+  'hardly',
+])
+
+/** Families of features; a number each, so that equal hashes of two families do not meet. */
+const FAMILY = {
+  word: 1,
+  stem: 2,
+  pair: 3,
+  skip: 4,
+  first: 5,
+  negated: 6,
+  cluster: 7,
+  clusterPair: 8,
+  clusterSkip: 9,
+  negatedCluster: 10,
+  concept: 11,
+  conceptPair: 12,
+  conceptNegated: 13,
+  cue: 14,
+  shape: 15,
+} as const
+
+/**
+ * Hashes what one message says and how: words, their neighbours and stems, clusters of words that are used alike,
+ * concepts that stand together in a sentence, what is negated, and the shape of it (asks, tells, quotes).
+ */
+export class ActHasher {
+  readonly #clusters: WordTable
+  readonly #seen = new Uint32Array(ACT_BUCKETS)
+  readonly #buckets = new Int32Array(MAX_FEATURES)
+  #round = 0
+  #count = 0
+
+  constructor(clusters: WordTable) {
+    this.#clusters = clusters
+  }
+
+  /** @param cues codes of phrases that were found. The result is valid until the next call. */
+  hash(view: WordView, cues: Iterable<string>): { buckets: Int32Array; count: number } {
+    this.#round++
+    this.#count = 0
+    for (let from = 0; from < view.words.length; ) {
+      let to = from + 1
+      while (to < view.words.length && view.sentence[to] === view.sentence[from]) to++
+      this.#addSentence(view, from, to)
+      from = to
+      if (this.#count >= MAX_FEATURES) break
+    }
+    for (const cue of cues) this.#add(FAMILY.cue, hashWord(cue))
+    this.#addShape(view)
+    return { buckets: this.#buckets, count: this.#count }
+  }
+
+  #addSentence({ words, question }: WordView, from: number, to: number): void {
+    let negatedUntil = -1
+    let last = 0
+    let beforeLast = 0
+    let lastCluster = 0
+    let beforeLastCluster = 0
+    const concepts: number[] = []
+    const asks = question[from] ? 1 : 0
+    for (let at = from; at < to && this.#count < MAX_FEATURES; at++) {
+      const word = words[at]!
+      const hash = hashWord(word)
+      const cluster = this.#clusters.get(word)
+      this.#add(FAMILY.word, hash)
+      if (word.length > 5) this.#add(FAMILY.stem, hashWord(word.slice(0, 5)))
+      if (last !== 0) this.#add(FAMILY.pair, mix(last ^ Math.imul(hash, 31)))
+      if (beforeLast !== 0) this.#add(FAMILY.skip, mix(beforeLast ^ Math.imul(hash, 37)))
+      if (at === from) this.#add(FAMILY.first, mix(hash + asks))
+      if (at <= negatedUntil) this.#add(FAMILY.negated, hash)
+      if (cluster > 0) {
+        this.#add(FAMILY.cluster, cluster)
+        if (lastCluster > 0) this.#add(FAMILY.clusterPair, lastCluster * 256 + cluster)
+        if (beforeLastCluster > 0) this.#add(FAMILY.clusterSkip, beforeLastCluster * 256 + cluster)
+        if (at <= negatedUntil) this.#add(FAMILY.negatedCluster, cluster)
+      }
+      for (const concept of conceptList(word)) {
+        if (at <= negatedUntil) this.#add(FAMILY.conceptNegated, concept)
+        if (concepts.length < MAX_CONCEPTS && !concepts.includes(concept)) concepts.push(concept)
+      }
+      if (NEGATIONS.has(word)) negatedUntil = at + NEGATION_REACH
+      beforeLast = last
+      last = hash
+      beforeLastCluster = lastCluster
+      lastCluster = cluster
+    }
+    concepts.forEach((concept, i) => {
+      this.#add(FAMILY.concept, concept * 2 + asks)
+      for (const other of concepts.slice(i + 1))
+        this.#add(FAMILY.conceptPair, Math.min(concept, other) * 64 + Math.max(concept, other))
+    })
+  }
+
+  #addShape(view: WordView): void {
+    const { words } = view
+    if (view.question.includes(true)) this.#add(FAMILY.shape, 1)
+    if (view.quoted.includes(true)) this.#add(FAMILY.shape, 2)
+    this.#add(FAMILY.shape, 10 + Math.min(4, Math.floor(Math.log2(1 + words.length))))
+    const says = (...set: string[]) => set.some((word) => words.includes(word))
+    const you = says('you', 'your', 'yourself')
+    const third = says('he', 'she', 'they', 'him', 'them', 'his')
+    const self = says('i', 'me', 'my', 'mine')
+    this.#add(FAMILY.shape, 20 + (you ? 1 : 0) + (third ? 2 : 0) + (self ? 4 : 0))
+    if (says('if')) this.#add(FAMILY.shape, 3)
+  }
+
+  #add(family: number, value: number): void {
+    if (this.#count >= MAX_FEATURES) return
+    const bucket = mix(value ^ Math.imul(family, 0x9e3779b1)) & (ACT_BUCKETS - 1)
+    if (this.#seen[bucket] === this.#round) return
+    this.#seen[bucket] = this.#round
+    this.#buckets[this.#count++] = bucket
+  }
+}

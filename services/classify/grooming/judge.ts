@@ -1,0 +1,12 @@
+import type { ActModel } from './act-model'
+import type { Reading } from './read'
+
+/** Notes in each reading how likely each act is. @param withPhrases false: as if no phrase were known. */
+export function judgeActs(readings: readonly Reading[], model: ActModel, withPhrases = true): void {
+  for (const reading of readings) {
+    const margins = model.margins(reading.view, withPhrases ? reading.codes : NOTHING)
+    reading.acts = margins.map((margin) => 1 / (1 + Math.exp(-margin)))
+  }
+}
+
+const NOTHING: readonly string[] = []

@@ -1,0 +1,145 @@
+import { ACT_BUCKETS, ActHasher } from '../grooming/act-features'
+import type { ActModelFile } from '../grooming/act-model'
+import { ACTS, type Act, HARM } from '../grooming/acts'
+import { STAGES, stageOf } from '../grooming/cues'
+import { type Reading, readConversation } from '../grooming/read'
+import type { Words } from '../text/repair'
+import type { WordTable } from '../text/word-table'
+import type { AuthoredConversation, LabelledMessage } from './grooming-conversations'
+import { trainLogistic } from './logistic'
+
+/** One message to learn acts from; `known[i]` is 1, 0, or -1 where nobody said. */
+export type ActExample = { reading: Reading; known: Int8Array; weight: number }
+
+const MARKED = 1
+/** Where only phrases say what a message does. */
+const GUESSED = 0.4
+const ORDINARY = Number(process.env.ORD ?? 0.03)
+
+export function fitActs(examples: readonly ActExample[], clusters: WordTable): ActModelFile {
+  const hasher = new ActHasher(clusters)
+  const offsets: number[] = [0]
+  const buckets: number[] = []
+  const copies: ActExample[] = []
+  for (const example of examples) {
+    // A copy without its phrases, so that the weights do not trust that everyone uses our words.
+    for (const codes of example.reading.codes.size > 0 ? [example.reading.codes, []] : [[]]) {
+      const { buckets: found, count } = hasher.hash(example.reading.view, codes)
+      for (let i = 0; i < count; i++) buckets.push(found[i]!)
+      offsets.push(buckets.length)
+      copies.push(example)
+    }
+  }
+  const rows = { offsets: Int32Array.from(offsets), buckets: Int32Array.from(buckets) }
+  const weights = new Float64Array(ACT_BUCKETS * ACTS.length)
+  const biases: number[] = []
+  for (let act = 0; act < ACTS.length; act++) {
+    const use: number[] = []
+    const labels = new Uint8Array(copies.length)
+    const rowWeights = new Float64Array(copies.length)
+    let positives = 0
+    let negatives = 0
+    copies.forEach(({ known, weight }, i) => {
+      if (known[act]! < 0) return
+      use.push(i)
+      labels[i] = known[act]!
+      rowWeights[i] = weight
+      if (known[act]) positives += weight
+      else negatives += weight
+    })
+    const lift = Math.min(8, Math.max(1, Math.sqrt(negatives / Math.max(1, positives))))
+    for (const i of use) if (labels[i]) rowWeights[i]! *= lift
+    const fitted = trainLogistic(rows, labels, rowWeights, Int32Array.from(use), {
+      epochs: 10,
+      rate: 0.15,
+      l2: Number(process.env.L2 ?? 2e-3),
+      seed: 31 + act,
+      buckets: ACT_BUCKETS,
+    })
+    for (let b = 0; b < ACT_BUCKETS; b++) weights[b * ACTS.length + act] = fitted.weights[b]!
+    biases.push(Math.round(fitted.bias * 1e4) / 1e4)
+  }
+  return { ...quantise(weights), biases, clusters: clusters.encode() }
+}
+
+/** int8 with the largest hundred-thousandth clipped. */
+function quantise(weights: Float64Array): { weights: string; scale: number } {
+  const sizes = Float64Array.from(weights, Math.abs).sort()
+  const limit = sizes[Math.floor(sizes.length * 0.99995)] || 1
+  const bytes = Buffer.alloc(weights.length)
+  weights.forEach((weight, i) => {
+    bytes.writeInt8(Math.max(-127, Math.min(127, Math.round((weight / limit) * 127))), i)
+  })
+  return { weights: bytes.toString('base64'), scale: Number((limit / 127).toPrecision(6)) }
+}
+
+/** Every message of the conversations, marked by hand or guessed from phrases; `harm` from how pairs differ. */
+export function actExamples(conversations: readonly AuthoredConversation[], words: Words): ActExample[] {
+  const texts = textsByScenario(conversations)
+  return conversations.flatMap(({ scenario, risky, acts, conversation }) =>
+    readConversation(conversation, words).map((reading, i) => {
+      const { text } = conversation.messages[i]!
+      const known = acts ? marks(acts[i]!, reading) : guesses(reading)
+      const sides = texts.get(scenario)!
+      const shared = sides.risky.has(text) && sides.ordinary.has(text)
+      known[HARM] = shared ? -1 : risky && reading.author === 'A' ? 1 : 0
+      return { reading, known, weight: acts ? MARKED : GUESSED }
+    }),
+  )
+}
+
+export function labelledExamples(messages: readonly LabelledMessage[], words: Words): ActExample[] {
+  return messages.map(({ acts, text }) => {
+    const known = new Int8Array(ACTS.length)
+    for (const act of acts) known[ACTS.indexOf(act)] = 1
+    const staged = acts.some((act) => STAGES.some((stage) => stage === act))
+    known[HARM] = staged || acts.includes('ref') ? -1 : 0
+    return { reading: alone(text, words), known, weight: MARKED }
+  })
+}
+
+/** Ordinary chat performs no act, unless a phrase says that it may. */
+export function ordinaryExamples(texts: readonly string[], words: Words): ActExample[] {
+  return texts.map((text) => {
+    const reading = alone(text, words)
+    const known = guesses(reading)
+    for (let act = 0; act < known.length; act++) if (known[act] === 1) known[act] = -1
+    known[HARM] = 0
+    return { reading, known, weight: ORDINARY }
+  })
+}
+
+function alone(text: string, words: Words): Reading {
+  const message = { id: '0', author: 'A', text, at: 0, reported: false }
+  return readConversation({ messages: [message], participants: {} }, words)[0]!
+}
+
+function marks(acts: readonly Act[], reading: Reading): Int8Array {
+  const known = new Int8Array(ACTS.length)
+  for (const act of acts) known[ACTS.indexOf(act)] = 1
+  // Refusals were not marked; the phrases know most of them.
+  known[ACTS.indexOf('ref')] = reading.others.has('refusal') ? 1 : -1
+  return known
+}
+
+function guesses(reading: Reading): Int8Array {
+  const known = new Int8Array(ACTS.length)
+  for (const code of reading.codes) {
+    const act = ACTS.indexOf(stageOf(code) as Act)
+    if (act >= 0) known[act] = code.endsWith('.soft') && known[act] !== 1 ? -1 : 1
+  }
+  if (reading.others.has('refusal')) known[ACTS.indexOf('ref')] = 1
+  if (reading.others.has('open_to_parents')) known[ACTS.indexOf('open')] = 1
+  if (reading.spokenAbout > 0) known[ACTS.indexOf('rep')] = 1
+  return known
+}
+
+function textsByScenario(conversations: readonly AuthoredConversation[]) {
+  const out = new Map<string, { risky: Set<string>; ordinary: Set<string> }>()
+  for (const { scenario, risky, conversation } of conversations) {
+    const sides = out.get(scenario) ?? { risky: new Set(), ordinary: new Set() }
+    for (const { text } of conversation.messages) sides[risky ? 'risky' : 'ordinary'].add(text)
+    out.set(scenario, sides)
+  }
+  return out
+}
