@@ -29,6 +29,14 @@ export const KeyEvent = z.discriminatedUnion('kind', [
     /** `hash` as the entry names it: only a stored set with this hash comes into force. */
     data: z.object({ index: z.int().min(0), hash: z.string().optional() }),
   }),
+  /** Keys of these positions are destroyed; what is still stored of them is noise. */
+  z.object({
+    kind: z.literal('report.shredded'),
+    ref: Uuid,
+    data: z.object({ seqs: z.string(), at: z.int().min(0), completeBy: z.int().min(0) }),
+  }),
+  /** `ref` is the decision's id. */
+  z.object({ kind: z.literal('rationale.shredded'), ref: Uuid, data: z.object({ at: z.int().min(0) }) }),
   z.object({
     kind: z.literal('person.changed'),
     ref: Uuid,

@@ -6,6 +6,7 @@ export type Destination = { href: string; label: string; permission: Permission;
 export const DESTINATIONS = [
   { href: '/queue', label: 'Queue', permission: 'queue:read', keys: 'g q' },
   { href: '/search', label: 'Search', permission: 'case:read', keys: 'g s' },
+  { href: '/access', label: 'Access', permission: 'access:own', keys: 'g a' },
   { href: '/audit', label: 'Ledger', permission: 'ledger:read', keys: 'g l' },
   { href: '/rules', label: 'Rules', permission: 'rules:read', keys: 'g r' },
   { href: '/settings', label: 'Settings', permission: 'people:read', keys: 'g p' },
@@ -16,7 +17,7 @@ const HOMES: readonly (readonly [Role, string])[] = [
   ['moderator', '/queue'],
   ['safety_lead', '/audit'],
   ['admin', '/rules'],
-  ['legal', '/overview'],
+  ['legal', '/access'],
 ]
 
 /** Where a person starts: the home of the first role they hold. Without a role there is only the way out. */

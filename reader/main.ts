@@ -4,6 +4,8 @@ import type { ReaderMode, ToReader } from '#domain/reader-protocol'
 import { AgentMode } from './agent-mode'
 import { ConversationMode } from './conversation/mode'
 import { element } from './element'
+import { EnrolMode } from './enrol-mode'
+import { JudgeMode } from './judge-mode'
 import { listenToKeys } from './keyboard'
 import { listenToParent, tellParent } from './parent'
 import { RationaleMode } from './rationale-mode'
@@ -21,6 +23,8 @@ const MODES: Record<ReaderMode, { title: string; start: new (root: HTMLElement) 
   agent: { title: 'Reading key', start: AgentMode },
   conversation: { title: 'Conversation', start: ConversationMode },
   rationale: { title: 'Write and seal', start: RationaleMode },
+  enrol: { title: 'Enrol a passkey', start: EnrolMode },
+  judge: { title: 'Request for access', start: JudgeMode },
   verify: { title: 'Ledger check', start: VerifyMode },
 }
 

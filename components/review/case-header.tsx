@@ -54,7 +54,7 @@ export function CaseHeader({ view, holding, now }: HeaderProps) {
       {view.claim.mine ? (
         <div className="flex items-center gap-1.5">
           <Lease until={holding.leaseUntil} now={now} />
-          <WidenMenu disabled={holding.busy || !holding.grant} onWiden={holding.widen} />
+          <WidenMenu caseId={view.id} disabled={holding.busy || !holding.grant} onWiden={holding.widen} />
           <Button disabled={holding.busy} onClick={() => void holding.giveBack()}>
             <Undo2 aria-hidden />
             Give back

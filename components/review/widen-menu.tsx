@@ -1,17 +1,21 @@
 'use client'
 
 import { UnfoldVertical } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
 import { useShortcuts } from '#components/shell/shortcuts'
 import { Button } from '#components/ui/button'
 import { Popover } from '#components/ui/popover'
+import { WINDOW_MOST } from '#domain/access-request'
 import { WIDEN_REASONS, WINDOW_SELF, type WidenReason } from '#domain/review-case'
 
 /** A wider window needs a reason, and the reason is recorded with the access. */
 export function WidenMenu({
+  caseId,
   disabled,
   onWiden,
 }: {
+  caseId: string
   disabled: boolean
   onWiden: (reason: WidenReason) => Promise<void>
 }) {
@@ -54,6 +58,13 @@ export function WidenMenu({
           </li>
         ))}
       </ul>
+      <p className="mt-2 border-line border-t pt-2 text-ink-2 text-xs">
+        Still not enough?{' '}
+        <Link href={`/access?ask=USER_REPORT_REVIEW&case=${caseId}`} className="text-accent underline">
+          Ask a lead for more
+        </Link>
+        , up to {WINDOW_MOST} on either side.
+      </p>
     </Popover>
   )
 }

@@ -47,6 +47,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       if (change.more) void client.invalidateQueries({ queryKey: ['case'] })
       else for (const id of change.cases) void client.invalidateQueries({ queryKey: ['case', id] })
     })
+    source.addEventListener('access', () => void client.invalidateQueries({ queryKey: ['access'] }))
     return () => {
       source.close()
       setStreaming(false)

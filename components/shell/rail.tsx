@@ -1,6 +1,15 @@
 'use client'
 
-import { ChartNoAxesColumn, Inbox, type LucideIcon, ScrollText, Search, Settings, Split } from 'lucide-react'
+import {
+  ChartNoAxesColumn,
+  Inbox,
+  KeyRound,
+  type LucideIcon,
+  ScrollText,
+  Search,
+  Settings,
+  Split,
+} from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
 import { cn } from '#components/ui/class-names'
@@ -14,6 +23,7 @@ import { useShortcuts } from './shortcuts'
 const ICONS: Record<(typeof DESTINATIONS)[number]['href'], LucideIcon> = {
   '/queue': Inbox,
   '/search': Search,
+  '/access': KeyRound,
   '/audit': ScrollText,
   '/rules': Split,
   '/settings': Settings,

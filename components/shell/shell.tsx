@@ -21,7 +21,7 @@ export function Shell({ actor, readerOrigin, trial, children }: ShellProps) {
             Skip to the page
           </a>
           <div className="flex h-dvh flex-col overflow-hidden">
-            <Banners trial={trial} />
+            <Banners trial={trial} roles={actor.roles} />
             <div className="flex min-h-0 flex-1">
               <Rail roles={actor.roles} />
               <div className="flex min-w-0 flex-1 flex-col">

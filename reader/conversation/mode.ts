@@ -6,6 +6,7 @@ import { endsSession, isVerificationFailure, refusalCode, refusalWords } from '.
 import { currentSession, lock } from '../session'
 import { unlockForm } from '../unlock-form'
 import { ConversationScreen } from './conversation-screen'
+import { LiveWatch } from './live-watch'
 import { buildConversation } from './model'
 import { type OpenedMessages, openMessages } from './open-messages'
 import { countWords } from './words'
@@ -18,6 +19,7 @@ export class ConversationMode {
   private screen: ConversationScreen | undefined
   private asking: AbortController | undefined
   private expiry: ReturnType<typeof setTimeout> | undefined
+  private watch: LiveWatch | undefined
 
   constructor(root: HTMLElement) {
     this.root = root
@@ -93,7 +95,8 @@ export class ConversationMode {
       this.screen = new ConversationScreen(conversation, { ledgerIndex: opened.index }, hidden)
       this.show(this.screen.node)
       this.screen.enter(where, before)
-      this.endAt(view.grant.expires, view.caseId)
+      this.endAt(view.grant.expires, view.caseId, view.accessId ? 'access_ended' : 'lease_expired')
+      this.watchOver(session.id, view)
       tellParent({ type: 'opened', caseId: view.caseId, count: opened.bodies.size, index: opened.index })
     } catch (error) {
       if (!asking.signal.aborted) this.refuse(view.caseId, refusalCode(error))
@@ -126,18 +129,42 @@ export class ConversationMode {
     )
   }
 
+  /** What is shown stays only while the key service says so. Hidden is gone: it is released anew to come back. */
+  private watchOver(session: string, view: ConversationView): void {
+    this.watch?.stop()
+    const watch = new LiveWatch(
+      { session, grantId: view.grant.id },
+      {
+        ended: () => this.refuse(view.caseId, 'access_ended'),
+        silent: () => {
+          // It goes on asking, to say when the text may come back.
+          this.watch = undefined
+          this.forget()
+          this.watch = watch
+          this.show(silence())
+        },
+        back: () => {
+          if (this.view) void this.open(this.view)
+        },
+      },
+    )
+    this.watch = watch
+  }
+
   private askToUnlock(): void {
     const why = 'Typed here only. The console around this frame never sees it.'
     this.show(element('div', { class: 'middle' }, unlockForm({ why })))
   }
 
-  private endAt(expires: number, caseId: string): void {
+  private endAt(expires: number, caseId: string, code = 'lease_expired'): void {
     clearTimeout(this.expiry)
     const left = Math.min(expires - Date.now(), 2 ** 31 - 1)
-    this.expiry = setTimeout(() => this.refuse(caseId, 'lease_expired'), Math.max(left, 0))
+    this.expiry = setTimeout(() => this.refuse(caseId, code), Math.max(left, 0))
   }
 
   private forget(): void {
+    this.watch?.stop()
+    this.watch = undefined
     this.asking?.abort()
     this.asking = undefined
     clearTimeout(this.expiry)
@@ -150,6 +177,15 @@ export class ConversationMode {
   private show(node: HTMLElement): void {
     this.root.replaceChildren(node)
   }
+}
+
+function silence(): HTMLElement {
+  return element(
+    'div',
+    { class: 'refusal', role: 'alert' },
+    element('h2', {}, 'The text is hidden'),
+    element('p', {}, 'The key service cannot be reached; the text is hidden until it answers.'),
+  )
 }
 
 function opening(view: ConversationView): HTMLElement {

@@ -1,9 +1,11 @@
 import { verify } from 'node:crypto'
 import { Pool } from 'undici'
+import type { AccessCounts } from '#domain/access-request'
 import { toBase64Url } from '#domain/bytes'
 import type { Checkpoint } from '#domain/checkpoint'
 import { type ProofCrypto, verifyCheckpoint } from '#domain/committed-entry'
 import { AppError, type ErrorCode, HTTP_STATUS } from '#domain/errors'
+import type { CredentialOptions, Enrolment, EnrolmentAnswer } from '#domain/identity-requests'
 import type { SessionAnswer, SessionRegistration, SignedRequest } from '#domain/key-request'
 import type { SignedEpoch } from '#domain/manifest'
 import type { Trust } from '#domain/trust'
@@ -54,6 +56,15 @@ export class KeyClient {
     return (await this.ask('POST', '/v1/sessions', registration)) as SessionAnswer
   }
 
+  /** What a person can unlock with. */
+  async credentialOptions(personId: string): Promise<CredentialOptions> {
+    return (await this.ask('POST', '/v1/credentials/options', { personId })) as CredentialOptions
+  }
+
+  async enrol(enrolment: Enrolment): Promise<EnrolmentAnswer> {
+    return (await this.ask('POST', '/v1/enrol', enrolment)) as EnrolmentAnswer
+  }
+
   async epochs(): Promise<SignedEpoch[]> {
     return (await this.ask('GET', '/v1/epochs')) as SignedEpoch[]
   }
@@ -62,6 +73,21 @@ export class KeyClient {
   async checkpoint(): Promise<Checkpoint & { note: string }> {
     const note = (await this.ask('GET', '/v1/checkpoint')) as string
     return { ...(await verifyCheckpoint(NODE_PROOF_CRYPTO, this.trust, note)), note }
+  }
+
+  /** Whether what a reader opened under a grant may stay on screen. */
+  async live(asked: { session: string; grantId: string }): Promise<boolean> {
+    return ((await this.ask('POST', '/v1/live', asked)) as { live: boolean }).live
+  }
+
+  /** How much waits for the leads of these regions. */
+  async accessCounts(regions: readonly string[]): Promise<AccessCounts> {
+    return (await this.ask('GET', `/v1/access-counts?regions=${regions.join(',')}`)) as AccessCounts
+  }
+
+  /** How many witnesses watch the ledger, and what they cosigned last: `at` in milliseconds since 1970. */
+  async cosigned(): Promise<{ witnesses: number; size?: number; at?: number }> {
+    return (await this.ask('GET', '/v1/ledger/status')) as { witnesses: number; size?: number; at?: number }
   }
 
   async health(): Promise<boolean> {

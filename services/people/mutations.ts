@@ -75,6 +75,15 @@ export async function changePerson(
   )
 }
 
+/** The key service has frozen this person or let them go on; the feed repeats it. */
+export async function drawFrozen(
+  _auth: Authorised<'person:freeze'>,
+  personId: string,
+  active: boolean,
+): Promise<void> {
+  await prisma().person.updateMany({ where: { id: personId }, data: { active } })
+}
+
 function sameAuthority(a: { roles: string[]; regions: string[]; active: boolean }, b: Authority): boolean {
   const same = (x: readonly string[], y: readonly string[]) => [...x].sort().join() === [...y].sort().join()
   return a.active === b.active && same(a.roles, b.roles) && same(a.regions, b.regions)

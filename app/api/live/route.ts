@@ -1,5 +1,7 @@
 import { authorise } from '#domain/permission'
+import { onAccessChange } from '#services/access/live'
 import { route } from '#services/auth/route'
+import { keyService } from '#services/keys/console-client'
 import { onCaseChange } from '#services/review/live'
 
 export const dynamic = 'force-dynamic'
@@ -10,7 +12,10 @@ const LIFE_MS = 5 * 60_000
 /** More ids than that in one second and the page asks for everything anew. */
 const MOST_IDS = 50
 
-/** Server-sent events: which cases of this person's regions changed. Ids go only to whoever may read cases. */
+/**
+ * Server-sent events: which cases of this person's regions changed, with ids only for whoever may read cases; and to
+ * leads that something about access waits.
+ */
 export const GET = route('overview:read', {}, async ({ actor, request }) => {
   const mayKnow = authorise(actor, 'case:read') !== undefined
   const regions: readonly string[] = actor.regions
@@ -26,10 +31,17 @@ export const GET = route('overview:read', {}, async ({ actor, request }) => {
         const more = !mayKnow || cases.length > MOST_IDS
         write(`event: change\ndata: ${JSON.stringify({ cases: more ? [] : cases, more })}\n\n`)
       })
+      const deaf = authorise(actor, 'access:approve')
+        ? onAccessChange(
+            (all) => keyService().accessCounts(all),
+            () => write('event: access\ndata: {}\n\n'),
+          )
+        : () => {}
       const beat = setInterval(() => write(': still here\n\n'), BEAT_MS)
       const end = setTimeout(() => stop(), LIFE_MS)
       stop = () => {
         unsubscribe()
+        deaf()
         clearInterval(beat)
         clearTimeout(end)
         stop = () => {}

@@ -13,6 +13,13 @@ export type FeedEvent =
     }
   | { kind: 'case.decided'; ref: string; data: { decisionId: string; index: number } }
   | { kind: 'rules.published'; ref: string; data: { index: number; hash: string } }
+  | {
+      kind: 'report.shredded'
+      ref: string
+      /** All positions that have lost their keys by now. */
+      data: { seqs: string; at: number; completeBy: number }
+    }
+  | { kind: 'rationale.shredded'; ref: string; data: { at: number } }
   | { kind: 'person.changed'; ref: string; data: { roles: string[]; regions: string[]; active: boolean } }
 
 /** Tells the workers, in the transaction that makes it true. The feed opens nothing. */

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { createMetrics } from '#lib/metrics'
+import { countAccess } from './live'
 
 export type KeyMetrics = ReturnType<typeof createKeyMetrics>
 
@@ -20,7 +21,24 @@ export function createKeyMetrics() {
   ])
   const adopted = metrics.counter('reports_adopted_total', 'Reports adopted since the start')
   const refused = metrics.counter('reports_refused_total', 'Boxes put in quarantine since the start')
+  const submitted = metrics.counter(
+    'witness_submissions_total',
+    'Checkpoints sent to witnesses, by outcome',
+    ['outcome'],
+  )
+  const bundles = metrics.counter('ledger_bundles_total', 'Bundles of entries asked for by auditors', [
+    'outcome',
+  ])
+  const clockOff = metrics.gauge(
+    'clock_off_milliseconds',
+    'How far the clock was off when it was last doubted',
+  )
+  const clockSteps = metrics.counter('clock_steps_total', 'How often the clock was doubted since the start')
   return {
+    onClockStep: (offMs: number) => {
+      clockOff.set(offMs)
+      clockSteps.inc()
+    },
     contentType: metrics.contentType,
     text: metrics.text,
     onBatch: (count: number, appended: number, seconds: number) => {
@@ -33,9 +51,33 @@ export function createKeyMetrics() {
       adopted.inc(good)
       refused.inc(bad)
     },
+    onWitness: (outcome: string) => submitted.inc({ outcome }),
+    onBundle: (outcome: 'served' | 'refused') => bundles.inc({ outcome }),
+    /** How old the word of the witnesses is; nothing at all when there is none to give it. */
+    observeCosigned: (state: () => { witnesses: number; at?: number }, now: () => number) => {
+      metrics.gauge('ledger_witnesses', 'Witnesses that the policy names', [], (gauge) =>
+        gauge.set(state().witnesses),
+      )
+      metrics.gauge(
+        'cosigned_checkpoint_age_seconds',
+        'Age of the last cosigned checkpoint; +Inf while there is none, NaN without witnesses',
+        [],
+        (gauge) => {
+          const { witnesses, at } = state()
+          const age = at === undefined ? Number.POSITIVE_INFINITY : Math.max(0, (now() - at) / 1_000)
+          gauge.set(witnesses === 0 ? Number.NaN : age)
+        },
+      )
+    },
     /** Gauges that ask the running service. */
-    observe: (pool: Pool, ledgerSize: () => number) => {
+    observe: (pool: Pool, ledgerSize: () => number, now: () => number) => {
       metrics.gauge('ledger_size', 'Committed entries', [], (gauge) => gauge.set(ledgerSize()))
+      metrics.gauge(
+        'break_glass_overdue',
+        'Uses of break-glass access that no lead has reviewed within 24 hours',
+        [],
+        async (gauge) => gauge.set((await countAccess(pool, now())).overdue),
+      )
       metrics.gauge(
         'oldest_unadopted_seconds',
         'Age of the oldest sealed report, 0 when none',

@@ -4,6 +4,8 @@ import type { Trust } from '#domain/trust'
 import { useProblems } from '#lib/http-problem'
 import { createLog, type Log } from '#lib/log'
 import { KeyService } from './key-service'
+import { addLedgerRoutes } from './ledger-routes'
+import { addLiveRoutes } from './live-routes'
 import { createKeyMetrics } from './metrics'
 import { addRoutes } from './routes'
 
@@ -17,9 +19,14 @@ export type StartOptions = {
   home: string
   trust: Trust
   readerDir: string
+  ledgerDir?: string | undefined
+  allowVolatileStore?: boolean | undefined
   log?: Log
   now?: () => number
   sweepEveryMs?: number
+  /** For tests: see KeyServiceOptions. */
+  providerCacheMs?: number
+  clockGuard?: boolean
 }
 
 /** A request carries a rationale's box or the references of 5,000 messages, never content. */
@@ -35,12 +42,14 @@ export async function startKeyService(
   const log = options.log ?? createLog('keyd')
   const metrics = createKeyMetrics()
   const service = await KeyService.start({ ...options, log, metrics })
-  metrics.observe(service.pool, () => service.sequencer.committed.size)
+  metrics.observe(service.pool, () => service.sequencer.committed.size, service.now)
 
   const server = Fastify({ bodyLimit: MAX_BODY_BYTES, logger: false })
   // biome-ignore lint/correctness/useHookAtTopLevel: it is Fastify's, not React's
   useProblems(server, log)
   addRoutes(server, service, metrics)
+  addLiveRoutes(server, service)
+  addLedgerRoutes(server, service, metrics)
   try {
     await listenPrivately(server, options.socket)
   } catch (error) {

@@ -61,7 +61,8 @@ export async function startSmallKeyService(options: Options): Promise<SmallKeySe
   async function register(body: unknown): Promise<Answer> {
     const { personId, sessionKey, nonce, credential } = SessionRegistration.parse(body)
     const code = staff[personId]
-    if (!nonces.delete(nonce) || code === undefined) return refusal(401, 'bad_credential')
+    if (!nonces.delete(nonce) || code === undefined || credential.kind !== 'trial')
+      return refusal(401, 'bad_credential')
     const point = fromBase64Url(sessionKey)
     const challenge = sha256(sessionChallengeInput(fromBase64Url(nonce), point))
     const publicKey = publicKeyFromRaw(rawPublicKey(await trialCredential(code, personId)))
@@ -121,7 +122,9 @@ export async function startSmallKeyService(options: Options): Promise<SmallKeySe
       nonces.add(nonce)
       return ok({ nonce })
     }
+    if (path === '/v1/credentials/options') return ok({ trial: true, passkeys: [], waiting: null })
     if (path === '/v1/sessions') return register(body)
+    if (path === '/v1/live') return ok({ live: true })
     return path === '/v1/signed' ? answerSigned(body) : refusal(404, 'not_found')
   }
 

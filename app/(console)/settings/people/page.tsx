@@ -7,5 +7,11 @@ export const metadata: Metadata = { title: 'People' }
 
 export default async function PeoplePage() {
   const { actor } = await requirePage('people:read')
-  return <PeopleView personId={actor.personId} mayWrite={authorise(actor, 'people:write') !== undefined} />
+  return (
+    <PeopleView
+      personId={actor.personId}
+      mayWrite={authorise(actor, 'people:write') !== undefined}
+      mayFreeze={authorise(actor, 'person:freeze') !== undefined}
+    />
+  )
 }

@@ -33,6 +33,12 @@ async function change(
   const roles = [...new Set(request.roles)]
   const regions = [...new Set(request.regions)]
   if (conflictingRoles(roles)) return refuse('forbidden', 'roles_conflict')
+  const [frozen] = await tx.query(
+    'SELECT 1 FROM keys.person WHERE id = $1 AND frozen_at IS NOT NULL FOR UPDATE',
+    [personId],
+  )
+  // What a lead stopped an admin does not set going again.
+  if (frozen && active) return refuse('conflict', 'person_frozen')
   const [person] = await tx.query<{ id: string; salt: Buffer }>(
     `INSERT INTO keys.person (id, roles, regions, active, salt) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (id) DO UPDATE SET roles = $2, regions = $3, active = $4 RETURNING id, salt`,

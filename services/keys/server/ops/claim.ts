@@ -2,6 +2,7 @@ import type { ClaimAnswer } from '#domain/key-request'
 import { LEASE_MS, WINDOW_DEFAULT } from '#domain/review-case'
 import type { LedgerTx } from '#services/ledger/append'
 import { type CaseRow, endClaim, type HeldCase, lockCase } from '../case-row'
+import { hasConflict } from '../conflict'
 import { tellFeed } from '../feed'
 import { issueGrant, readOpenReports, windowOf } from '../grants'
 import { type Operation, type Refusal, refuse } from '../operation'
@@ -37,6 +38,7 @@ async function takeCase(
   if (reports.length === 0) return refuse('conflict', 'already_decided')
   if (reports.some((report) => report.subject === signer.id || report.reporter === signer.id))
     return refuse('forbidden', 'is_a_party')
+  if (await hasConflict(tx, signer.id, { caseId })) return refuse('forbidden', 'conflict_of_interest')
   if (row.lease_until && row.lease_until.getTime() > tx.now) return refuse('conflict', 'lease_held')
   const messages = windowOf(reports, WINDOW_DEFAULT)
   if (messages.length === 0) return refuse('conflict', 'nothing_reported')

@@ -1,9 +1,11 @@
 import { fromBase64Url } from '#domain/bytes'
 import { decisionProblem } from '#domain/decision'
 import type { RequestOf } from '#domain/key-request'
+import { dueAt } from '#domain/retention'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import { endClaim, type HeldCase, lockHeldCase } from '../case-row'
 import { committedAnswer } from '../committed-answer'
+import { hasConflict } from '../conflict'
 import { tellFeed } from '../feed'
 import {
   type Call,
@@ -44,8 +46,10 @@ async function decideCase(
   if (decisionProblem(request.policy, request.action)) return refuse('invalid', 'action_without_policy')
   const row = await lockHeldCase(tx, request.caseId, signer)
   if (isRefusal(row)) return row
+  if (await hasConflict(tx, row.holder, { caseId: row.id }))
+    return refuse('forbidden', 'conflict_of_interest')
   const open = await tx.query<{ id: string }>(
-    'SELECT id FROM keys.report WHERE case_id = $1 AND decision_id IS NULL FOR UPDATE',
+    'SELECT id FROM keys.report WHERE case_id = $1 AND decision_id IS NULL AND shredded_at IS NULL FOR UPDATE',
     [row.id],
   )
   if (open.length !== row.acknowledged) return refuse('conflict', 'reports_joined')
@@ -58,8 +62,8 @@ async function decideCase(
   if (taken.length > 0) return refuse('conflict', 'decision_exists')
 
   await tx.write(
-    `INSERT INTO keys.rationale (decision_id, case_id, dek, epoch, wrapped, manifest, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO keys.rationale (decision_id, case_id, dek, epoch, wrapped, manifest, created_at, due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       request.decisionId,
       row.id,
@@ -68,6 +72,7 @@ async function decideCase(
       opened.wrapped,
       opened.manifest,
       new Date(tx.now),
+      new Date(dueAt(opened.retention, tx.now) ?? tx.now),
     ],
   )
   await tx.write('UPDATE keys.report SET decision_id = $2 WHERE id = ANY($1::uuid[])', [
@@ -101,7 +106,7 @@ function openRationale(
   { decisionId, rationale }: RequestOf<'decide'>,
   row: HeldCase,
   context: OperationContext,
-): { epoch: string; wrapped: Buffer; manifest: Uint8Array } | Refusal {
+): { epoch: string; retention: string; wrapped: Buffer; manifest: Uint8Array } | Refusal {
   let bytes: Uint8Array
   let box: Uint8Array
   try {
@@ -123,5 +128,5 @@ function openRationale(
   if (!matches) return refuse('invalid', 'bad_rationale')
   const opened = openBox(context.epochs, manifest, bytes, box)
   if (!opened.ok) return refuse('invalid', 'bad_rationale')
-  return { epoch: manifest.epoch, wrapped: opened.wrapped, manifest: bytes }
+  return { epoch: manifest.epoch, retention: opened.retention, wrapped: opened.wrapped, manifest: bytes }
 }

@@ -2,6 +2,7 @@ import type { ClaimAnswer } from '#domain/key-request'
 import { LEASE_MS } from '#domain/review-case'
 import type { LedgerTx } from '#services/ledger/append'
 import { lockHeldCase } from '../case-row'
+import { hasConflict } from '../conflict'
 import { tellFeed } from '../feed'
 import { issueGrant, readOpenReports, windowOf } from '../grants'
 import { isRefusal, type Operation, type Refusal, refuse } from '../operation'
@@ -34,6 +35,7 @@ export async function extendClaim(
 ): Promise<{ answer: ClaimAnswer } | Refusal> {
   const row = await lockHeldCase(tx, caseId, signer)
   if (isRefusal(row)) return row
+  if (await hasConflict(tx, signer.id, { caseId })) return refuse('forbidden', 'conflict_of_interest')
   const around = Math.max(row.around, change.around ?? 0)
   const reports = await readOpenReports(tx, caseId)
   const messages = windowOf(reports, around)

@@ -1,0 +1,11 @@
+import { carryOne } from '#services/access/carry'
+import { SignedBody } from '#services/access/schema'
+import { route } from '#services/auth/route'
+import { keyService } from '#services/keys/console-client'
+
+const OPS = ['request-access', 'take-up', 'revoke-access', 'declare-relation'] as const
+
+/** What people do about their own access, and leads and admins about relations and revocations. */
+export const POST = route('access:own', { body: SignedBody }, ({ proof, body }) =>
+  carryOne(proof, OPS, body.signed, (signed) => keyService().signed(signed)),
+)

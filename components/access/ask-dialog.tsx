@@ -1,0 +1,122 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { toast } from 'sonner'
+import { messageOf } from '#components/shell/api'
+import { Button } from '#components/ui/button'
+import { Dialog } from '#components/ui/dialog'
+import { Field } from '#components/ui/field'
+import { Select } from '#components/ui/select'
+import { ACCESS_REASONS, ACCESS_RULES, type AccessReason, ERASE_PURPOSES } from '#domain/access-request'
+import { PURPOSE_NAMES, REASON_NAMES } from '#domain/access-words'
+import type { Purpose } from '#domain/ledger-entry'
+import { type Draft, emptyDraft, requestOf } from './draft-request'
+import { ScopeFields } from './scope-fields'
+import { useAccessAct } from './use-access'
+
+type AskProps = {
+  purposes: Purpose[]
+  regions: readonly string[]
+  preset: { purpose?: string | undefined; caseId?: string | undefined }
+}
+
+/** Asks for access that needs others. What it covers is worked out by the key service, and shown to whoever answers. */
+export function AskDialog({
+  open,
+  onOpenChange,
+  ...props
+}: AskProps & { open: boolean; onOpenChange: (open: boolean) => void }) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Ask for access"
+      description="It is recorded, and others must approve it. Nobody approves their own."
+    >
+      {open ? <AskForm {...props} onDone={() => onOpenChange(false)} /> : null}
+    </Dialog>
+  )
+}
+
+function AskForm({ purposes, regions, preset, onDone }: AskProps & { onDone: () => void }) {
+  const first = purposes.find((purpose) => purpose === preset.purpose) ?? purposes[0]!
+  const [draft, setDraft] = useState<Draft>(() => emptyDraft(first, regions[0] ?? '', preset.caseId ?? ''))
+  const [tried, setTried] = useState(false)
+  const act = useAccessAct()
+  const rule = ACCESS_RULES[draft.purpose]
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  const request = requestOf(draft)
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (!request.ok) return
+    act.mutate(request.request, {
+      onSuccess() {
+        toast.success('Asked for; leads have been told')
+        onDone()
+      },
+    })
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-3">
+      <Field
+        label="Purpose"
+        hint={`${rule.approvers === 1 ? 'One lead approves' : `${rule.approvers} leads approve`}; ${rule.minutes} minutes once taken up.${rule.breakGlass ? ' All leads are told, and one reviews it within a day.' : ''}`}
+      >
+        {({ id }) => (
+          <Select
+            id={id}
+            label="Purpose"
+            className="h-8 w-full"
+            value={draft.purpose}
+            onChange={(value) => setDraft(emptyDraft(value as Purpose, draft.region, draft.caseId))}
+            options={purposes.map((value) => ({ value, label: PURPOSE_NAMES[value] }))}
+          />
+        )}
+      </Field>
+      {ERASE_PURPOSES.includes(draft.purpose) ? (
+        <Field label="To">
+          {({ id }) => (
+            <Select
+              id={id}
+              label="To"
+              className="h-8 w-full"
+              value={draft.act}
+              onChange={(value) => change({ act: value as Draft['act'] })}
+              options={[
+                { value: 'read', label: 'Read the messages' },
+                { value: 'erase', label: 'Destroy the messages for good' },
+              ]}
+            />
+          )}
+        </Field>
+      ) : null}
+      <ScopeFields {...{ draft, change, regions, tried }} problems={request.ok ? {} : request.problems} />
+      <Field label="Reason">
+        {({ id }) => (
+          <Select
+            id={id}
+            label="Reason"
+            className="h-8 w-full"
+            value={draft.reason}
+            onChange={(value) => change({ reason: value as AccessReason })}
+            options={ACCESS_REASONS.map((value) => ({ value, label: REASON_NAMES[value] }))}
+          />
+        )}
+      </Field>
+      {act.error ? (
+        <p role="alert" className="rounded-md bg-danger-soft p-3 text-danger">
+          {messageOf(act.error)}
+        </p>
+      ) : null}
+      <div className="flex justify-end gap-2">
+        <Button size="md" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button size="md" variant="primary" type="submit" disabled={act.isPending}>
+          {act.isPending ? 'Asking…' : 'Sign and ask'}
+        </Button>
+      </div>
+    </form>
+  )
+}

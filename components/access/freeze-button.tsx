@@ -1,0 +1,97 @@
+'use client'
+
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { messageOf } from '#components/shell/api'
+import { useUnlockFirst } from '#components/shell/unlock-first'
+import { Button } from '#components/ui/button'
+import { Dialog } from '#components/ui/dialog'
+import { Field } from '#components/ui/field'
+import { Select } from '#components/ui/select'
+import type { FreezeCode } from '#domain/access-request'
+import { FREEZE_NAMES } from '#domain/access-words'
+import { useFreeze } from './use-access'
+
+type Person = { id: string; name: string; active: boolean }
+const STOP: readonly FreezeCode[] = ['compromised', 'misuse', 'precaution']
+const GO_ON: readonly FreezeCode[] = ['cleared', 'mistake']
+
+/** Stops a person at once, or lets them go on. For leads, about others. */
+export function FreezeButton({ person }: { person: Person }) {
+  const unlockFirst = useUnlockFirst()
+  const [open, setOpen] = useState(false)
+  const verb = person.active ? 'Freeze' : 'Lift a freeze'
+  return (
+    <>
+      <Button
+        variant="ghost"
+        aria-label={`${verb}: ${person.name}`}
+        onClick={() => unlockFirst(() => setOpen(true))}
+      >
+        {verb}…
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={`${verb}: ${person.name}`}
+        description={
+          person.active
+            ? 'Sessions, claims, grants and requests end at once, and what is on their screen disappears within seconds. Another lead must lift it.'
+            : 'They may sign in and unlock again. What ended with the freeze stays ended.'
+        }
+      >
+        {open ? <FreezeForm person={person} onDone={() => setOpen(false)} /> : null}
+      </Dialog>
+    </>
+  )
+}
+
+function FreezeForm({ person, onDone }: { person: Person; onDone: () => void }) {
+  const codes = person.active ? STOP : GO_ON
+  const [code, setCode] = useState<FreezeCode>(codes[0]!)
+  const freeze = useFreeze()
+  const send = () =>
+    freeze.mutate(
+      { op: 'freeze', personId: person.id, act: person.active ? 'frozen' : 'released', code },
+      {
+        onSuccess() {
+          toast.success(person.active ? `${person.name} is frozen` : `${person.name} may go on`)
+          onDone()
+        },
+      },
+    )
+  return (
+    <div className="grid gap-4">
+      <Field label="Reason">
+        {({ id }) => (
+          <Select
+            id={id}
+            label="Reason"
+            className="h-8 w-full"
+            value={code}
+            onChange={(value) => setCode(value as FreezeCode)}
+            options={codes.map((value) => ({ value, label: FREEZE_NAMES[value] }))}
+          />
+        )}
+      </Field>
+      {freeze.error ? (
+        <p role="alert" className="rounded-md bg-danger-soft p-3 text-danger">
+          {messageOf(freeze.error)}
+        </p>
+      ) : null}
+      <div className="flex justify-end gap-2">
+        <Button size="md" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button
+          size="md"
+          variant={person.active ? 'danger' : 'primary'}
+          disabled={freeze.isPending}
+          onClick={send}
+        >
+          {freeze.isPending ? 'Signing…' : person.active ? 'Sign and freeze' : 'Sign and lift'}
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import type { LedgerTx } from '#services/ledger/append'
+
+/** What a person wants to have to do with: a whole case, or the reports of an approved request. */
+export type Matter = { caseId: string } | { deks: readonly string[] }
+
+/**
+ * True when the person, or an account that was declared as theirs or close to them, is the subject, the reporter or a
+ * sender of any report in the matter. Read from signed manifests and declarations, never from what the console says.
+ */
+export async function hasConflict(tx: LedgerTx, personId: string, matter: Matter): Promise<boolean> {
+  const [where, value] =
+    'caseId' in matter ? ['r.case_id = $2::uuid', matter.caseId] : ['r.dek = ANY($2::text[])', matter.deks]
+  const rows = await tx.query(
+    `SELECT 1 FROM keys.report r JOIN keys.review_case c ON c.id = r.case_id
+     WHERE ${where} AND (
+       $1::text IN (r.subject, r.reporter) OR r.senders ? $1::text
+       OR EXISTS (
+         SELECT 1 FROM keys.relation x
+         WHERE x.person_id = $1::uuid AND x.withdrawn_at IS NULL AND x.platform = c.platform
+           AND (x.account IN (r.subject, r.reporter) OR r.senders ? x.account)
+       )
+     ) LIMIT 1`,
+    [personId, value],
+  )
+  return rows.length > 0
+}

@@ -1,0 +1,98 @@
+import type { RequestOf } from '#domain/key-request'
+import type { Role } from '#domain/permission'
+import type { Region } from '#domain/region'
+import type { Appended, LedgerTx } from '#services/ledger/append'
+import { endClaimsOf } from '../case-row'
+import { committedAnswer } from '../committed-answer'
+import { tellFeed } from '../feed'
+import { type Operation, type Refusal, refuse } from '../operation'
+import { pseudonymOf } from '../pseudonym'
+import type { PersonSigner } from '../signer'
+
+/**
+ * Stops a person at once: sessions, claims, grants and requests end with this commit, and no session begins until the
+ * freeze is lifted. One lead may freeze anybody else; it takes another lead to lift it, so that a freeze is never one
+ * person's play with another.
+ */
+export const freeze: Operation<'freeze', { entry: Appended; active: boolean }> = {
+  op: 'freeze',
+  by: 'person',
+  role: 'safety_lead',
+  most: 1,
+  ref: (request) => request.personId,
+  run: async (tx, calls) => [await change(tx, calls[0]!.request, calls[0]!.signer as PersonSigner)],
+  answer: ({ entry, active }, request, after) => ({
+    ...committedAnswer(entry, after),
+    personId: request.personId,
+    active,
+  }),
+}
+
+type PersonRow = {
+  roles: Role[]
+  regions: Region[]
+  active: boolean
+  salt: Buffer
+  frozen_at: Date | null
+  frozen_by: string | null
+}
+
+async function change(
+  tx: LedgerTx,
+  { personId, act, code }: RequestOf<'freeze'>,
+  signer: PersonSigner,
+): Promise<{ entry: Appended; active: boolean } | Refusal> {
+  if (personId === signer.id) return refuse('forbidden', 'oneself')
+  const [person] = await tx.query<PersonRow>(
+    'SELECT roles, regions, active, salt, frozen_at, frozen_by FROM keys.person WHERE id = $1 FOR UPDATE',
+    [personId],
+  )
+  if (!person) return refuse('not_found', 'no_person')
+  if (act === 'frozen') {
+    if (person.frozen_at) return refuse('conflict', 'already_frozen')
+    await stop(tx, personId, signer)
+  } else {
+    if (!person.frozen_at) return refuse('conflict', 'not_frozen')
+    if (person.frozen_by === signer.id) return refuse('forbidden', 'froze_it_oneself')
+    await tx.write('UPDATE keys.person SET frozen_at = NULL, frozen_by = NULL WHERE id = $1', [personId])
+  }
+  const entry = tx.append(
+    {
+      ...{ kind: 'freeze', act, person: pseudonymOf(person.salt, personId), code },
+      ...{ who: signer.who, session: signer.session },
+    },
+    // Found by either of the two: who froze, and who was frozen.
+    { personId: signer.id, subject: personId },
+  )
+  const active = act === 'released' && person.active
+  const { roles, regions } = person
+  await tellFeed(tx, { kind: 'person.changed', ref: personId, data: { roles, regions, active } })
+  return { entry, active }
+}
+
+async function stop(tx: LedgerTx, personId: string, signer: PersonSigner): Promise<void> {
+  const now = new Date(tx.now)
+  await tx.write('UPDATE keys.person SET frozen_at = $2, frozen_by = $3 WHERE id = $1', [
+    personId,
+    now,
+    signer.id,
+  ])
+  await tx.write('UPDATE keys.session SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL', [
+    personId,
+    now,
+  ])
+  await endClaimsOf(tx, personId, [])
+  const grants = await tx.query<{ id: string; access_id: string | null }>(
+    `UPDATE keys.access_grant SET revoked_at = $2
+     WHERE person_id = $1 AND revoked_at IS NULL AND expires_at > $2 RETURNING id, access_id`,
+    [personId, now],
+  )
+  // Grants of claims end with their claims, which have entries of their own.
+  for (const grant of grants.filter((one) => one.access_id !== null))
+    tx.append({ kind: 'revoke', grant: grant.id, who: signer.who, code: 'frozen' }, { personId: signer.id })
+  await tx.write(
+    `UPDATE keys.access_request SET state = CASE WHEN state = 'taken_up' THEN 'revoked' ELSE 'lapsed' END
+     WHERE person_id = $1 AND (state IN ('waiting', 'approved') OR id = ANY($2::uuid[]))`,
+    [personId, grants.map((grant) => grant.access_id).filter((id) => id !== null)],
+  )
+}
