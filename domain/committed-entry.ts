@@ -13,7 +13,12 @@ export type ProofCrypto = {
   sha256: Sha256
   verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
 }
-export type LedgerTrust = { ledgerOrigin: string; ledgerVkey: string }
+/** While the signing key is being rotated, a checkpoint by either key will do. */
+export type LedgerTrust = {
+  ledgerOrigin: string
+  ledgerVkey: string
+  ledgerOtherVkeys?: readonly string[] | undefined
+}
 
 /** Codes are stable and safe to show; none of them quotes what was received. */
 export type ProofCode = 'bad_checkpoint' | 'inconsistent_checkpoint' | 'bad_entry' | 'bad_proof'
@@ -26,22 +31,24 @@ export class ProofError extends Error {
   }
 }
 
-/** @throws ProofError `bad_checkpoint` unless the pinned key signed this note for the pinned ledger. */
+/** @throws ProofError `bad_checkpoint` unless a pinned key signed this note for the pinned ledger. */
 export async function verifyCheckpoint(
   crypto: ProofCrypto,
   trust: LedgerTrust,
   text: string,
 ): Promise<Checkpoint> {
-  const key = decodeVkey(trust.ledgerVkey)
-  const checkpoint = attempt('bad_checkpoint', () => {
-    const note = decodeNote(text)
-    return { note, body: decodeCheckpoint(note.text), signature: noteSignatureBy(note, key) }
+  const keys = [trust.ledgerVkey, ...(trust.ledgerOtherVkeys ?? [])].map((vkey) => decodeVkey(vkey))
+  const { note, body } = attempt('bad_checkpoint', () => {
+    const signed = decodeNote(text)
+    return { note: signed, body: decodeCheckpoint(signed.text) }
   })
-  const { note, body, signature } = checkpoint
-  if (signature?.length !== 64 || body.origin !== trust.ledgerOrigin) throw new ProofError('bad_checkpoint')
-  if (!(await crypto.verifyEd25519(key.publicKey, utf8(note.text), signature)))
-    throw new ProofError('bad_checkpoint')
-  return body
+  if (body.origin !== trust.ledgerOrigin) throw new ProofError('bad_checkpoint')
+  for (const key of keys) {
+    const signature = noteSignatureBy(note, key)
+    if (signature?.length !== 64) continue
+    if (await crypto.verifyEd25519(key.publicKey, utf8(note.text), signature)) return body
+  }
+  throw new ProofError('bad_checkpoint')
 }
 
 /**

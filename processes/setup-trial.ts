@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { writeFileAtomically } from '#lib/atomic-file'
 import { readEnv } from '#lib/env'
 import { setupKeys } from '#services/keys/server/setup'
+import { openWitnessKey } from '#services/witness/home'
 import { SAMPLE_STAFF } from '../prisma/sample-staff'
 
 /**
@@ -16,12 +18,16 @@ const env = readEnv(
     CONSOLE_ORIGIN: z.url(),
     READER_ORIGIN: z.url(),
     WORKER_NAME: z.string().min(1),
+    WITNESS_HOME: z.string().min(1),
+    WITNESS_NAME: z.string().min(1),
+    WITNESS_PORT: z.coerce.number().int(),
+    WITNESS_LOGS: z.string().min(1),
   }),
 )
 
 const codesFile = path.join(env.STATE_DIR, 'reading-codes.json')
 const kept = await readFile(codesFile, 'utf8').catch(() => '{}')
-const { staffCodes } = await setupKeys({
+const { staffCodes, trust, paths } = await setupKeys({
   stateDir: env.STATE_DIR,
   mode: 'trial',
   consoleOrigin: env.CONSOLE_ORIGIN,
@@ -31,3 +37,11 @@ const { staffCodes } = await setupKeys({
   readingCodes: z.record(z.string(), z.string()).parse(JSON.parse(kept)),
 })
 await writeFile(codesFile, `${JSON.stringify(staffCodes, null, 2)}\n`, { mode: 0o600 })
+
+// The trial's own witness: it watches this ledger, and the trust file says so.
+const { vkey } = await openWitnessKey(env.WITNESS_HOME, env.WITNESS_NAME)
+const logs = [trust.ledgerVkey, ...(trust.ledgerOtherVkeys ?? [])].map((log) => `log ${log}\n`)
+await writeFileAtomically(env.WITNESS_LOGS, `${logs.join('')}quorum none\n`)
+const ledgerPolicy = `witness trial ${vkey} http://127.0.0.1:${env.WITNESS_PORT}\nquorum trial\n`
+if (trust.ledgerPolicy !== ledgerPolicy)
+  await writeFileAtomically(paths.trustFile, `${JSON.stringify({ ...trust, ledgerPolicy }, null, 2)}\n`)

@@ -21,7 +21,12 @@ export type BuiltReader = {
  */
 export async function buildReader(options: { trust: Trust; outDir: string }): Promise<BuiltReader> {
   const { mode, ledgerOrigin, ledgerVkey, regionIdentities, consoleOrigin } = options.trust
-  const compiled: CompiledTrust = { mode, ledgerOrigin, ledgerVkey, regionIdentities, consoleOrigin }
+  const { ledgerOtherVkeys, ledgerPolicy } = options.trust
+  const compiled: CompiledTrust = {
+    ...{ mode, ledgerOrigin, ledgerVkey, regionIdentities, consoleOrigin },
+    ...(ledgerOtherVkeys === undefined ? {} : { ledgerOtherVkeys }),
+    ...(ledgerPolicy === undefined ? {} : { ledgerPolicy }),
+  }
   const bundle = await build({
     absWorkingDir: path.dirname(here),
     entryPoints: { reader: path.join(here, 'main.ts') },

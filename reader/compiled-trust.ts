@@ -3,7 +3,13 @@ import type { Trust } from '#domain/trust'
 /** What of the trust file is compiled into the bundle: public keys and the one origin it talks to. */
 export type CompiledTrust = Pick<
   Trust,
-  'mode' | 'ledgerOrigin' | 'ledgerVkey' | 'regionIdentities' | 'consoleOrigin'
+  | 'mode'
+  | 'ledgerOrigin'
+  | 'ledgerVkey'
+  | 'ledgerOtherVkeys'
+  | 'ledgerPolicy'
+  | 'regionIdentities'
+  | 'consoleOrigin'
 >
 
 declare const COMPILED_TRUST: CompiledTrust

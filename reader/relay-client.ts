@@ -25,6 +25,13 @@ export async function postRelay(path: string, body: unknown, signal?: AbortSigna
   })
 }
 
+export async function getText(path: string, signal?: AbortSignal): Promise<string> {
+  const response = await ask(path, { method: 'GET', signal: signal ?? null })
+  return response.text().catch(() => {
+    throw new RelayError('bad_answer')
+  })
+}
+
 export async function getRelay(path: string): Promise<unknown> {
   const response = await ask(path, { method: 'GET' })
   return response.json().catch(() => {

@@ -60,10 +60,10 @@ export async function destroySession(): Promise<void> {
 /** Where storage is denied, the larger of what this frame has seen since it loaded. */
 let inMemory: Checkpoint | undefined
 
-/** Kept by verifier key: a trial that starts over has another ledger. */
+/** Kept by origin, which outlives a signing key: a trial that starts over has another ledger. */
 export async function loadCheckpoint(): Promise<Checkpoint | undefined> {
   const stored = await run<Checkpoint | undefined>(CHECKPOINT, 'readonly', (store) =>
-    store.get(trust.ledgerVkey),
+    store.get(trust.ledgerOrigin),
   ).catch(() => undefined)
   return larger(stored, inMemory)
 }
@@ -72,9 +72,9 @@ export async function loadCheckpoint(): Promise<Checkpoint | undefined> {
 export async function keepCheckpoint(checkpoint: Checkpoint): Promise<void> {
   inMemory = larger(checkpoint, inMemory)
   await run(CHECKPOINT, 'readwrite', (store) => {
-    const request = store.get(trust.ledgerVkey) as IDBRequest<Checkpoint | undefined>
+    const request = store.get(trust.ledgerOrigin) as IDBRequest<Checkpoint | undefined>
     request.onsuccess = () => {
-      if ((request.result?.size ?? 0) < checkpoint.size) store.put(checkpoint, trust.ledgerVkey)
+      if ((request.result?.size ?? 0) < checkpoint.size) store.put(checkpoint, trust.ledgerOrigin)
     }
     return request
   }).catch(() => undefined)

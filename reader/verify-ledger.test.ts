@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { toBase64Url } from '#domain/bytes'
 import { type Checkpoint, decodeCheckpoint, decodeNote } from '#domain/checkpoint'
+import { TestWitness } from '#tests/support/ledger/exported-ledger'
 import { SmallLedger } from '#tests/support/reader/small-ledger'
-import { verifyLedger } from './verify-ledger'
+import { type VerifyOptions, verifyLedger } from './verify-ledger'
 
 function ledgerOf(count: number): SmallLedger {
   const ledger = new SmallLedger()
@@ -20,11 +21,13 @@ function check(
   ledger: SmallLedger,
   seen?: Checkpoint,
   change = (entries: string[], _from: number) => entries,
+  watched: { policy?: string; published?: string } = {},
 ) {
   const progress: number[] = []
   const result = verifyLedger({
-    trust: { ledgerOrigin: ledger.origin, ledgerVkey: ledger.vkey },
+    trust: { ledgerOrigin: ledger.origin, ledgerVkey: ledger.vkey, ledgerPolicy: watched.policy },
     seen,
+    readPublished: async () => watched.published ?? '',
     readPage: async (from, limit) => {
       ledger.append({ kind: 'fact', fact: 'ledger.read', who: 'p1', ref: 'ledger' })
       const entries = ledger.entries.slice(from, from + limit).map(toBase64Url)
@@ -35,7 +38,7 @@ function check(
       }
     },
     onProgress: (done) => progress.push(done),
-  })
+  } satisfies VerifyOptions)
   return { result, progress }
 }
 
@@ -76,5 +79,44 @@ describe('a check of the whole ledger', () => {
     const ledger = ledgerOf(5)
     const { result } = check(Object.assign(Object.create(ledger), { vkey: new SmallLedger().vkey }))
     await expect(result).rejects.toMatchObject({ code: 'bad_checkpoint' })
+  })
+
+  describe('whose trust file names a witness', () => {
+    const witness = new TestWitness('witness.test/one')
+    const policy = `witness one ${witness.vkey}\nquorum one\n`
+    const same = (entries: string[]) => entries
+
+    it('holds the tree against what the witness cosigned', async () => {
+      const ledger = ledgerOf(50)
+      const published = witness.cosign(ledger.checkpoint(30), 1_795_000_000)
+      expect(await check(ledger, undefined, same, { policy, published }).result).toMatchObject({
+        ok: true,
+        cosigned: { size: 30, atSeconds: 1_795_000_000 },
+      })
+      ledger.entries.splice(5, 1)
+      expect(await check(ledger, undefined, same, { policy, published }).result).toMatchObject({
+        ok: false,
+        code: 'other_history',
+      })
+      const larger = witness.cosign(ledgerOf(90).checkpoint())
+      const { result } = check(ledger, undefined, same, { policy, published: larger })
+      await expect(result).rejects.toMatchObject({ code: 'bad_checkpoint' })
+    })
+
+    it('refuses a checkpoint that it has not cosigned', async () => {
+      const ledger = ledgerOf(20)
+      const bare = ledger.checkpoint(10)
+      const other = new TestWitness('witness.test/one').cosign(bare)
+      for (const published of [bare, other, witness.cosign(bare).replace(/.{6}=?\n$/, 'AAAAAA\n')]) {
+        const { result } = check(ledger, undefined, same, { policy, published })
+        const verdict = await result.catch((error: { code: string }) => ({ ok: false, code: error.code }))
+        expect(verdict).toMatchObject({
+          ok: false,
+          code: expect.stringMatching(/not_cosigned|bad_checkpoint/),
+        })
+      }
+      const { result } = check(ledger, undefined, same, { policy })
+      await expect(result).rejects.toMatchObject({ code: 'bad_checkpoint' })
+    })
   })
 })

@@ -4,14 +4,14 @@ import { countWords } from './conversation/words'
 import { button, element } from './element'
 import { reportHeight, tellParent } from './parent'
 import { refusalCode, refusalWords } from './refusal'
-import { postRelay } from './relay-client'
+import { getText, postRelay } from './relay-client'
 import { currentSession, type Session } from './session'
 import { signRequest } from './sign'
 import { keepCheckpoint, loadCheckpoint } from './store'
 import { unlockForm } from './unlock-form'
-import { type LedgerCheck, verifyLedger } from './verify-ledger'
+import { type LedgerVerdict, verifyLedger } from './verify-ledger'
 
-type Failure = Extract<LedgerCheck, { ok: false }>
+type Failure = Extract<LedgerVerdict, { ok: false }>
 
 /** A safety lead's proof that the ledger is whole, computed in this browser from the ledger's own bytes. */
 export class VerifyMode {
@@ -77,6 +77,7 @@ export class VerifyMode {
           const { signed } = await signRequest(session, { op: 'read-entries', from, limit })
           return postRelay('/relay/release', signed, running.signal)
         },
+        readPublished: () => getText('/ledger/checkpoint', running.signal),
         onProgress: (done, size) => {
           bar.max = size
           bar.value = done
@@ -91,12 +92,12 @@ export class VerifyMode {
     }
   }
 
-  private finish(check: LedgerCheck): void {
+  private finish(check: LedgerVerdict): void {
     this.box.replaceChildren(
       element(
         'p',
         { class: check.ok ? 'verdict good' : 'verdict bad', role: check.ok ? 'status' : 'alert' },
-        check.ok ? goodWords(check.size) : badWords(check),
+        check.ok ? goodWords(check) : badWords(check),
       ),
     )
     const badIndex = check.ok || check.badIndex === undefined ? {} : { badIndex: check.badIndex }
@@ -115,14 +116,19 @@ export class VerifyMode {
   }
 }
 
-function goodWords(size: number): string {
-  return `The ledger is whole. All ${countWords(size, 'entry', 'entries')} give the root that the ledger's key signed, and nothing this browser saw before has changed.`
+function goodWords({ size, cosigned }: Extract<LedgerVerdict, { ok: true }>): string {
+  const whole = `The ledger is whole. All ${countWords(size, 'entry', 'entries')} give the root that the ledger's key signed, and nothing this browser saw before has changed.`
+  if (!cosigned) return `${whole} No witness is named that would watch it from outside.`
+  const at = new Date(cosigned.atSeconds * 1_000).toLocaleTimeString('en-GB')
+  return `${whole} Its witnesses cosigned the first ${countWords(cosigned.size, 'entry', 'entries')} at ${at}.`
 }
 
 function badWords({ code, badIndex, size }: Failure): string {
   if (code === 'unreadable_entry') return `Entry ${badIndex} is not a ledger entry.`
   if (code === 'missing_entries')
     return `Entries from ${badIndex} on are missing, though ${size} are signed for.`
+  if (code === 'not_cosigned')
+    return 'The published checkpoint lacks the cosignatures of the witnesses that were named for this ledger.'
   if (code === 'other_history')
     return 'The ledger has been rewritten: it no longer contains what this browser saw before.'
   return `The ${countWords(size, 'entry', 'entries')} do not give the root that the ledger's key signed.`

@@ -8,6 +8,7 @@ import { Skeleton } from '#components/ui/skeleton'
 import { Tooltip } from '#components/ui/tooltip'
 import { toHex } from '#domain/bytes'
 import { decodeCheckpoint, decodeNote } from '#domain/checkpoint'
+import { ageWords, type CosignedState, cosignedWords } from './cosigned-words'
 import { timeOf } from './instants'
 import type { Verdict } from './verify-dialog'
 
@@ -18,13 +19,16 @@ export function CheckpointLine({ verdict }: { verdict: Verdict | undefined }) {
   const query = useQuery({
     queryKey: ['checkpoint'],
     queryFn: async () => {
-      const { note } = await api<{ note: string }>('/api/ledger/checkpoint')
+      const { note, cosigned } = await api<{ note: string; cosigned: CosignedState }>(
+        '/api/ledger/checkpoint',
+      )
       const { size, root } = decodeCheckpoint(decodeNote(note).text)
-      return { size, root: toHex(root) }
+      return { size, root: toHex(root), cosigned }
     },
     refetchInterval: EVERY_MS,
   })
-  const age = useAge(query.dataUpdatedAt)
+  const now = useNow()
+  const age = ageWords(now - query.dataUpdatedAt)
   if (query.isPending) return <Skeleton className="w-48" />
   if (!query.data) return <span className="text-danger">No checkpoint: the key service does not answer.</span>
   return (
@@ -44,9 +48,15 @@ export function CheckpointLine({ verdict }: { verdict: Verdict | undefined }) {
       <span className={query.isError ? 'text-danger' : 'text-ink-3'}>
         {query.isError ? `no answer; last seen ${age} ago` : `${age} ago`}
       </span>
+      <Cosigned state={query.data.cosigned} nowMs={now} />
       {verdict ? <Verified verdict={verdict} /> : null}
     </span>
   )
+}
+
+function Cosigned({ state, nowMs }: { state: CosignedState; nowMs: number }) {
+  const { text, alarm } = cosignedWords(state, nowMs)
+  return alarm ? <Badge tone="danger">{text}</Badge> : <span className="text-ink-3">{text}</span>
 }
 
 function Verified({ verdict: { ok, size, badIndex, atMs } }: { verdict: Verdict }) {
@@ -64,12 +74,11 @@ function Verified({ verdict: { ok, size, badIndex, atMs } }: { verdict: Verdict 
   )
 }
 
-function useAge(sinceMs: number): string {
+function useNow(): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 5_000)
     return () => clearInterval(timer)
   }, [])
-  const seconds = Math.max(0, Math.round((now - sinceMs) / 1_000))
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
+  return now
 }

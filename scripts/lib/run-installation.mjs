@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { hasSetpriv } from './bound-process.mjs'
-import { environmentOf, PROCESSES } from './process-environments.mjs'
+import { environmentOf, processesOf } from './process-environments.mjs'
 import { takeStartLock } from './start-lock.mjs'
 import { StartProblem } from './start-problem.mjs'
 import { CHECKOUT, stateDirectory } from './state-directory.mjs'
@@ -61,7 +61,8 @@ export async function run(plan) {
 
   try {
     const values = await plan.prepare({ state, supervisor })
-    for (const name of PROCESSES)
+    const processes = processesOf(values)
+    for (const name of processes)
       supervisor.start(name, path.join(CHECKOUT, 'dist', `${name}.js`), environmentOf(name, values))
     await step('waiting until all are ready', async () => {
       const down = await waitUntilReady(`http://127.0.0.1:${values.PORT}`, READY_PATIENCE_MS, () =>
@@ -72,7 +73,7 @@ export async function run(plan) {
         throw new StartProblem(
           `Not ready after ${READY_PATIENCE_MS / 1000} s: ${down.join(', ')}. Their last words are in ${supervisor.logs}.`,
         )
-      return `${PROCESSES.length} processes, both stores`
+      return `${processes.length} processes, both stores`
     })
     await plan.greet(values)
     console.log(`\n  Logs: ${supervisor.logs}\n  Ctrl-C stops everything; nothing is lost.\n`)

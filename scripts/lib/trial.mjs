@@ -25,6 +25,11 @@ export async function prepare({ state, supervisor }) {
   const readerPort = Number(process.env.READER_PORT || port + 1)
   await requirePort(port, 'the console', 'PORT')
   await requirePort(readerPort, 'the reader (PORT + 1)', 'READER_PORT')
+  const wanted = Number(process.env.WITNESS_PORT || port + 3)
+  const witnessPort = await requirePort(wanted, 'the witness', 'WITNESS_PORT').then(
+    () => wanted,
+    () => freePort(),
+  )
   const sockets = socketDirectory(state)
 
   let database
@@ -67,6 +72,12 @@ export async function prepare({ state, supervisor }) {
     NEXTAUTH_SECRET: secretFile(`${secrets}/nextauth`),
     CONSOLE_SECRET_KEY: secretFile(`${secrets}/console-secret-key`),
     KEYD_HOME: path.join(state, 'keyd'),
+    KEYD_ALLOW_VOLATILE_STORE: process.env.KEYD_ALLOW_VOLATILE_STORE,
+    LEDGER_DIR: path.join(state, 'ledger'),
+    WITNESS_HOME: path.join(state, 'witness'),
+    WITNESS_NAME: 'witness.localhost/trial',
+    WITNESS_PORT: witnessPort,
+    WITNESS_LOGS: path.join(state, 'witness', 'logs.policy'),
     INTAKE_HOME: path.join(state, 'intake'),
     TRUST_FILE: path.join(state, 'trust.json'),
     WORKER_NAME,
@@ -132,5 +143,6 @@ export async function greet(values) {
     curl -sS ${values.CONSOLE_ORIGIN}/api/v1/reports -H 'content-type: application/json' \\
       -H 'authorization: Bearer ${trial.apiKey}' -d @docs/examples/report.json
 
-  This is a trial: its people and keys are samples, all regions live on one machine, and it listens on it only.`)
+  This is a trial: its people and keys are samples, all regions live on one machine, and it listens on it only.
+  So is the witness that cosigns its ledger: it shows how, and proves nothing to anyone outside.`)
 }

@@ -56,7 +56,14 @@ async function freePorts(): Promise<number> {
     })
   for (;;) {
     const first = await free(0)
-    if (first && first < 65_000 && (await free(first + 1)) && (await free(first + 2))) return first
+    if (
+      first &&
+      first < 65_000 &&
+      (await free(first + 1)) &&
+      (await free(first + 2)) &&
+      (await free(first + 3))
+    )
+      return first
   }
 }
 
@@ -145,7 +152,7 @@ export async function startTrial(env: Record<string, string> = {}): Promise<Tria
   const origin = `http://localhost:${port}`
   return {
     origin,
-    readerOrigin: `http://127.0.0.1:${port + 1}`,
+    readerOrigin: `http://reader.localhost:${port + 1}`,
     state,
     apiKey: trial.apiKey,
     webhook: { url: trial.webhookUrl, secret: trial.webhookSecret },
