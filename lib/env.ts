@@ -32,6 +32,8 @@ export const KEYD_ENV = z.object({
   /** Directory, 0700: root key, ledger signing key, region identity keys, epoch-key store, enrolled staff. */
   KEYD_HOME: z.string().min(1),
   TRUST_FILE,
+  /** How many seconds unwrapped epoch keys serve while the root key's provider does not answer. */
+  KEYD_PROVIDER_CACHE: z.coerce.number().int().min(1).max(86_400).default(3_600),
   /** The reader's files, hashed into the `start` entry. */
   READER_DIR: z.string().min(1),
   /** Where the ledger's tiles and checkpoint are published; KEYD_HOME/public when it is not said. */

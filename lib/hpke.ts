@@ -210,7 +210,15 @@ export function hpkeOpen(
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: HPKE_TAG_BYTES })
     decipher.setAAD(aad)
     decipher.setAuthTag(ciphertext.subarray(split))
-    return Buffer.concat([decipher.update(ciphertext.subarray(0, split)), decipher.final()])
+    // GCM gives everything at once. One buffer, so that the caller can zero all there is of it.
+    const opened = decipher.update(ciphertext.subarray(0, split))
+    try {
+      decipher.final()
+      return opened
+    } catch (error) {
+      opened.fill(0)
+      throw error
+    }
   } finally {
     key.fill(0)
   }

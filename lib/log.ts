@@ -39,14 +39,17 @@ export type Log = {
 }
 
 const SAFE_TEXT = /^[\w.:/@+-]{0,200}$/
+/** Codes and names are short: 32 bytes of a key take 43 characters at least, however they are spelled. */
+const SAFE_CODE = /^[\w.:/@+-]{0,40}$/
+const CODES: ReadonlySet<string> = new Set(['op', 'kind', 'code', 'reason', 'status', 'outcome', 'stage'])
 
 /** The name and code of anything thrown; never its message. `reason` is what an AppError carries. */
 export function describeError(error: unknown): { errorName: string; errorCode?: string } {
   if (typeof error !== 'object' || error === null) return { errorName: typeof error }
   const { name, code, reason } = error as { name?: unknown; code?: unknown; reason?: unknown }
-  const said = [reason, code].find((value) => typeof value === 'string' && SAFE_TEXT.test(value))
+  const said = [reason, code].find((value) => typeof value === 'string' && SAFE_CODE.test(value))
   return {
-    errorName: typeof name === 'string' && SAFE_TEXT.test(name) ? name : 'Error',
+    errorName: typeof name === 'string' && SAFE_CODE.test(name) ? name : 'Error',
     ...(said === undefined ? {} : { errorCode: said as string }),
   }
 }
@@ -56,7 +59,10 @@ function safe(fields: LogFields): Record<string, unknown> {
   for (const name of SAFE_FIELDS) {
     const value = fields[name]
     if (value === undefined) continue
-    out[name] = typeof value === 'string' && !SAFE_TEXT.test(value) ? '[withheld]' : value
+    const shape = CODES.has(name) ? SAFE_CODE : SAFE_TEXT
+    // Only what the type says: an object may carry anything.
+    const plain = ['number', 'boolean'].includes(typeof value) || value === null
+    out[name] = plain || (typeof value === 'string' && shape.test(value)) ? value : '[withheld]'
   }
   return fields.error === undefined ? out : { ...out, ...describeError(fields.error) }
 }

@@ -1,11 +1,13 @@
 import { KEYD_ENV, readEnv, StartRefused } from '#lib/env'
 import { runProcess } from '#lib/run-process'
 import { readTrust } from '#lib/trust-file'
+import { guardProcess } from '#services/keys/server/process-guard'
 import { startKeyService } from '#services/keys/server/server'
 
 /** Holds the keys, the claims and the ledger. */
 runProcess('keyd', async (log) => {
   const env = readEnv(KEYD_ENV)
+  guardOrRefuse(env.COUNTERSIGN_MODE)
   const trust = await readTrust(env.TRUST_FILE, env.COUNTERSIGN_MODE)
   const keyd = await startKeyService({
     mode: env.COUNTERSIGN_MODE,
@@ -14,6 +16,7 @@ runProcess('keyd', async (log) => {
     home: env.KEYD_HOME,
     trust,
     readerDir: env.READER_DIR,
+    providerCacheMs: env.KEYD_PROVIDER_CACHE * 1_000,
     ledgerDir: env.LEDGER_DIR,
     allowVolatileStore: env.COUNTERSIGN_MODE === 'trial' && env.KEYD_ALLOW_VOLATILE_STORE === '1',
     log,
@@ -23,3 +26,12 @@ runProcess('keyd', async (log) => {
   })
   return { close: keyd.close, fields: { socket: env.KEYD_SOCKET, mode: env.COUNTERSIGN_MODE } }
 })
+
+/** Before a key is read. */
+function guardOrRefuse(mode: 'trial' | 'production'): void {
+  try {
+    guardProcess(mode)
+  } catch (error) {
+    throw new StartRefused((error as Error).message, { cause: error })
+  }
+}

@@ -1,27 +1,26 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Client, Pool } from 'pg'
-import { equalBytes, fromBase64Url, utf8 } from '#domain/bytes'
-import { decodeCheckpoint, decodeNote, decodeVkey, noteSignatureBy } from '#domain/checkpoint'
+import type { Pool } from 'pg'
+import { fromBase64Url } from '#domain/bytes'
 import type { KeyOp } from '#domain/key-request'
 import type { Trust } from '#domain/trust'
 import { createPool } from '#lib/database'
-import { publicKeyFromRaw, verifyEd25519 } from '#lib/ed25519'
+import { publicKeyFromRaw } from '#lib/ed25519'
 import type { Log } from '#lib/log'
-import { CheckpointSigner } from '#services/ledger/checkpoint-signer'
-import { LedgerMismatch, readLatestCheckpoint } from '#services/ledger/data'
+import type { Publisher } from '#services/ledger/publisher'
 import { type Commit, type Handler, Sequencer } from '#services/ledger/sequencer'
-import type { MemoryTree } from '#services/ledger/tree'
 import { startAdoption } from './adopt'
+import { ClockGuard, recordAlarm } from './clock-guard'
 import { EnrolledStaff } from './enrolled-staff'
 import { EpochStore, loadRegionIdentities } from './epoch-store'
+import { enterFirstPeople, readFirstPeople } from './first-people'
 import { hashReaderFiles, publishEpochs, recordStart, sweep } from './housekeeping'
-import { readPrivateFile, writePrivateFile } from './key-files'
-import { localKeyProvider } from './key-provider'
+import { readPrivateFile } from './key-files'
+import { checkHistory, requireDurable } from './ledger-guard'
+import { LEDGER_FILES, LedgerSigner, readSigningKey, readSigningKeys } from './ledger-signer'
 import type { KeyMetrics } from './metrics'
 import { migrateKeys } from './migrate'
+import { openProvider } from './open-provider'
 import {
   type AfterCommit,
   handlerOf,
@@ -30,7 +29,17 @@ import {
   type SignedCall,
 } from './operation'
 import { OPERATIONS } from './operations'
+import {
+  type KeptCheckpoints,
+  keepCheckpoints,
+  type LedgerFiles,
+  ledgerFiles,
+  policyOf,
+  startPublication,
+} from './publication'
 import { SignerKeys } from './signer-keys'
+import { Upkeep } from './upkeep'
+import type { ProofRules } from './verify-proof'
 
 export type KeyServiceOptions = {
   mode: 'trial' | 'production'
@@ -38,14 +47,20 @@ export type KeyServiceOptions = {
   home: string
   trust: Trust
   readerDir: string
+  /** Where tiles and checkpoint are published; KEYD_HOME/public when it is not said. */
+  ledgerDir?: string | undefined
+  /** Tests only: serve from a database that may lose what it has acknowledged. */
+  allowVolatileStore?: boolean | undefined
   log: Log
   metrics: KeyMetrics
   now?: () => number
+  /** How long epoch keys serve while the root key's provider does not answer. */
+  providerCacheMs?: number
+  /** Whether the clock is held against the monotonic one and the database's; off where `now` is given. */
+  clockGuard?: boolean
   /** How often leases are swept. */
   sweepEveryMs?: number
 }
-
-const ROLL_EVERY_MS = 10 * 60_000
 
 /** Everything behind the HTTP server. */
 export class KeyService {
@@ -53,9 +68,16 @@ export class KeyService {
   readonly epochs: EpochStore
   readonly signerKeys: SignerKeys
   readonly sequencer: Sequencer
+  readonly upkeep: Upkeep
+  /** Where the ledger's files lie, and who writes them. */
+  readonly files: LedgerFiles
+  readonly publisher: Publisher
+  readonly home: string
   readonly now: () => number
-  /** Trial credentials by person id. Empty in production. */
-  readonly credentials: ReadonlyMap<string, KeyObject>
+  /** Absent where a test moves the time at will. */
+  readonly clock: ClockGuard | undefined
+  readonly proofs: ProofRules
+  private readonly kept: KeptCheckpoints
   private readonly handlers: ReadonlyMap<KeyOp, Handler<SignedCall, Outcome<object>>>
   private readonly stops: (() => void | Promise<void>)[] = []
 
@@ -64,16 +86,31 @@ export class KeyService {
     epochs: EpochStore
     signerKeys: SignerKeys
     sequencer: Sequencer
+    upkeep: Upkeep
+    files: LedgerFiles
+    kept: KeptCheckpoints
+    publisher: Publisher
+    home: string
     now: () => number
-    credentials: ReadonlyMap<string, KeyObject>
+    clock: ClockGuard | undefined
+    proofs: ProofRules
   }) {
     this.pool = parts.pool
     this.epochs = parts.epochs
     this.signerKeys = parts.signerKeys
     this.sequencer = parts.sequencer
+    this.upkeep = parts.upkeep
+    this.files = parts.files
+    this.kept = parts.kept
+    this.publisher = parts.publisher
+    this.home = parts.home
     this.now = parts.now
-    this.credentials = parts.credentials
-    const context: OperationContext = { epochs: parts.epochs }
+    this.proofs = parts.proofs
+    this.clock = parts.clock
+    const context: OperationContext = {
+      ...{ epochs: parts.epochs, proofs: parts.proofs },
+      ...(parts.clock ? { requireClock: parts.clock.require } : {}),
+    }
     this.handlers = new Map(
       Object.values(OPERATIONS).map((operation) => [
         operation.op,
@@ -89,55 +126,82 @@ export class KeyService {
    */
   static async start(options: KeyServiceOptions): Promise<KeyService> {
     const { trust, log, metrics, home } = options
-    const now = options.now ?? Date.now
+    let service: KeyService | undefined
+    const { clock, now } = startClock(options, () => service)
     if (trust.mode !== options.mode) throw new Error('the trust file was made for another mode')
     const staff = await readStaff(home, options.mode)
-    const provider = await localKeyProvider(path.join(home, 'root.key'))
     const identities = await loadRegionIdentities(home, trust.regionIdentities)
-    const signer = new CheckpointSigner(
-      trust.ledgerOrigin,
-      createPrivateKey(await readPrivateFile(path.join(home, 'ledger.pem'))),
-    )
-    if (signer.vkey !== trust.ledgerVkey)
-      throw new Error('ledger.pem is not the key that the trust file names')
+    const signer = await openSigner(home, trust)
     const reader = await readReader(options)
     await migrateKeys(options.databaseUrl)
-    const epochs = await EpochStore.open(home, provider, identities)
 
-    const kept = path.join(home, 'checkpoint')
+    const files = ledgerFiles(home, options.ledgerDir)
+    const policy = policyOf(trust)
+    const kept = keepCheckpoints(files.kept, log)
     const sequencer = new Sequencer({
       databaseUrl: options.databaseUrl,
       signer,
       now,
-      onCheckpoint: (note) => {
-        writePrivateFile(kept, note).catch((error: unknown) =>
-          log.error('a checkpoint was not kept', { error }),
-        )
-      },
+      onCheckpoint: kept.keep,
       onBatch: metrics.onBatch,
       onTrouble: (error) => log.warn('the ledger has trouble', { error }),
     })
+    let opened: EpochStore | undefined
     await sequencer.start(
-      (tree, client) => checkHistory(tree, client, trust, kept),
+      async (tree, client) => {
+        if (!options.allowVolatileStore) await requireDurable(client)
+        // Only now: whoever was active while this one stood by may have rotated keys.
+        signer.replace(await readSigningKeys(home, trust.ledgerOrigin))
+        opened = await EpochStore.open(home, await openProvider(home), identities, options.providerCacheMs)
+        const vkeys = [trust.ledgerVkey, signer.current, ...(trust.ledgerOtherVkeys ?? [])]
+        await checkHistory(tree, client, {
+          vkeys,
+          policy,
+          keptFile: files.kept,
+          cosignedFile: files.cosigned,
+        })
+      },
       () => log.info('standby'),
     )
+    const epochs = opened!
     const pool = createPool(options.databaseUrl, { name: 'keyd', max: 4, statementTimeoutMs: 1_500, log })
-    const workers = trust.workers.map(({ name, publicKey }) => ({
-      name,
-      publicKey: fromBase64Url(publicKey),
-    }))
-    const service = new KeyService({
+    service = new KeyService({
       pool,
       epochs,
-      signerKeys: new SignerKeys(pool, workers),
+      signerKeys: new SignerKeys(pool),
       sequencer,
+      files,
+      kept,
+      home,
+      publisher: startPublication({ sequencer, pool, files, policy, metrics, now, log }),
+      upkeep: new Upkeep({
+        pool,
+        epochs,
+        sequencer,
+        signer,
+        home,
+        now,
+        log,
+        sure: () => clock?.sure !== false,
+      }),
       now,
-      credentials: new Map(
-        staff.map((person) => [person.personId, publicKeyFromRaw(fromBase64Url(person.trialPublicKey))]),
-      ),
+      clock,
+      proofs: {
+        trialKeys: new Map(
+          staff.map((person) => [person.personId, publicKeyFromRaw(fromBase64Url(person.trialPublicKey))]),
+        ),
+        readerOrigin: trust.readerOrigin,
+        consoleOrigin: trust.consoleOrigin,
+      },
     })
     try {
+      const [last] = await service.query<{ at: Date }>(
+        'SELECT at FROM keys.entry_index ORDER BY idx DESC LIMIT 1',
+      )
+      clock?.startAfter(last?.at.getTime() ?? 0)
+      await clock?.compare()
       await sequencer.submit(recordStart, { trust, staff, reader })
+      await sequencer.submit(enterFirstPeople, await readFirstPeople(home))
       await epochs.roll(now())
       await sequencer.submit(publishEpochs, { epochs })
     } catch (error) {
@@ -148,25 +212,29 @@ export class KeyService {
     return service
   }
 
+  /** Reads outside of the sequencer's transactions. */
+  readonly query = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
+    (await this.pool.query<Row>(text, values)).rows
+
   private startLoops(options: KeyServiceOptions): void {
     const { log, metrics, trust } = options
-    const { sequencer, epochs, pool, now } = this
+    const { sequencer, epochs, pool, now, clock } = this
+    clock?.start()
+    this.stops.push(() => clock?.stop())
+    this.upkeep.start()
     this.stops.push(
+      () => this.upkeep.stop(),
       startAdoption({
         pool,
         epochs,
         intakeKeys: new Map(trust.intakeKeys.map((key) => [key, publicKeyFromRaw(fromBase64Url(key))])),
         now,
         log,
-        active: () => sequencer.healthy,
+        active: () => sequencer.healthy && epochs.isOpen,
         onAdopted: metrics.onAdopted,
       }),
       every(options.sweepEveryMs ?? 5_000, async () => {
         await sequencer.submit(sweep, null)
-      }),
-      every(ROLL_EVERY_MS, async () => {
-        await epochs.roll(now())
-        await sequencer.submit(publishEpochs, { epochs })
       }),
     )
     function every(ms: number, work: () => Promise<void>) {
@@ -204,13 +272,48 @@ export class KeyService {
 
   async close(): Promise<void> {
     for (const stop of this.stops.splice(0)) await stop()
+    await this.publisher.close()
     await this.sequencer.close()
+    await this.kept.settled()
     await this.pool.end()
+    this.epochs.close()
   }
 }
 
 function base64Url(hash: Buffer): string {
   return hash.toString('base64url')
+}
+
+/** The clock of everything, and who watches it. */
+function startClock(options: KeyServiceOptions, service: () => KeyService | undefined) {
+  const source = options.now ?? Date.now
+  if (!(options.clockGuard ?? options.now === undefined)) return { clock: undefined, now: source }
+  const clock = new ClockGuard({
+    now: source,
+    databaseNow: async () => {
+      const rows = await service()!.query<{ at: number }>(
+        'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS at',
+      )
+      return rows[0]!.at
+    },
+    onStep: (offMs) => {
+      options.metrics.onClockStep(offMs)
+      options.log.error('the clock is not sure: nothing is opened', { ms: offMs })
+      service()
+        ?.sequencer.submit(recordAlarm, { code: 'clock_step', value: offMs })
+        .catch(() => undefined)
+    },
+  })
+  return { clock, now: clock.read }
+}
+
+/** @throws Error when the key that signs is neither the one that everyone pins nor about to be followed by it. */
+async function openSigner(home: string, trust: Trust): Promise<LedgerSigner> {
+  const signer = new LedgerSigner(trust.ledgerOrigin, await readSigningKeys(home, trust.ledgerOrigin))
+  const next = await readSigningKey(home, LEDGER_FILES.next, trust.ledgerOrigin)
+  if (signer.current !== trust.ledgerVkey && next?.vkey !== trust.ledgerVkey)
+    throw new Error('ledger.pem is not the key that the trust file names')
+  return signer
 }
 
 async function readStaff(home: string, mode: KeyServiceOptions['mode']): Promise<EnrolledStaff> {
@@ -228,31 +331,4 @@ async function readReader({ readerDir, mode, log }: KeyServiceOptions): Promise<
     throw new Error('READER_DIR does not exist: the start entry must name the reader')
   log.warn('there is no reader to name in the start entry')
   return {}
-}
-
-/**
- * Holds the rebuilt ledger against the newest signed checkpoint in the database and the one kept beside the keys:
- * a database that was changed, cut short or put back to an older state is not served from.
- */
-async function checkHistory(tree: MemoryTree, client: Client, trust: Trust, keptFile: string): Promise<void> {
-  const stored = (await readLatestCheckpoint(client))?.note
-  // Only a file that was never written may be missing: one that cannot be read must not pass for none.
-  const kept = await readFile(keptFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  for (const note of [stored, kept]) if (note !== undefined) checkAgainst(tree, trust, note)
-}
-
-function checkAgainst(tree: MemoryTree, trust: Trust, text: string): void {
-  const note = decodeNote(text)
-  const key = decodeVkey(trust.ledgerVkey)
-  const signature = noteSignatureBy(note, key)
-  if (!signature || !verifyEd25519(publicKeyFromRaw(key.publicKey), utf8(note.text), signature))
-    throw new LedgerMismatch('a stored checkpoint was not signed by this ledger', 0)
-  const { size, root } = decodeCheckpoint(note.text)
-  if (size > tree.size)
-    throw new LedgerMismatch('the ledger is shorter than a checkpoint that was signed', tree.size)
-  if (!equalBytes(tree.root(size), root))
-    throw new LedgerMismatch('the ledger is not the one that was signed', 0)
 }

@@ -9,7 +9,12 @@ import { loadSigners, type SignedBy, type Signer, signerKey } from './signer'
 import type { ProofRules } from './verify-proof'
 
 /** What operations need besides their transaction. */
-export type OperationContext = { epochs: EpochStore; proofs: ProofRules }
+export type OperationContext = {
+  epochs: EpochStore
+  proofs: ProofRules
+  /** @throws AppError `clock_unsure` while the time cannot be believed. */
+  requireClock?: () => void
+}
 
 export type Call<Op extends KeyOp> = { request: RequestOf<Op>; signer: Signer }
 
@@ -67,6 +72,8 @@ export function handlerOf<Op extends KeyOp, T extends object>(
     name: operation.op,
     most: operation.most,
     async run(tx, calls) {
+      // In the transaction, whose time has been read: a step is noticed before anything hangs on it.
+      context.requireClock?.()
       const [fresh, signers] = await Promise.all([takeRequestIds(tx, calls), loadSigners(tx, calls)])
       const outcomes = new Array<Outcome<T>>(calls.length)
       const valid: { at: number; call: Call<Op> }[] = []

@@ -85,6 +85,7 @@ export function addRoutes(server: FastifyInstance, service: KeyService, metrics:
 
   server.post('/v1/sessions', async (request) => {
     const registration = parseOrInvalid(SessionRegistration, request.body)
+    service.clock?.require()
     const { personId } = registration
     const nonceTaken = nonces.take(registration.nonce, personId, service.now())
     const checked = await checkSession(service.query, service.proofs, registration, nonceTaken)

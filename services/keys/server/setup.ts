@@ -98,12 +98,10 @@ export async function setupKeys(
   const { staffCodes, enrolled } = await enrolStaff(options)
   await writeIfChanged(paths.staffFile, EnrolledStaff.parse(enrolled))
 
-  // The key's own first bytes name the ledger, so that two trials never share an origin.
-  const ledgerOrigin = `countersign/ledger/${ledgerKey.subarray(0, 6).toString('hex')}`
+  const ledger = await ledgerNames(paths.trustFile, ledgerKey)
   const trust = Trust.parse({
     mode: options.mode,
-    ledgerOrigin,
-    ledgerVkey: vkeyOf(ledgerOrigin, ledgerKey).vkey,
+    ...ledger,
     regionIdentities,
     intakeKeys: [toBase64Url(intakeKey)],
     frankingRecipient: toBase64Url(p256RawPublic(createPrivateKey(frankingKey))),
@@ -118,6 +116,31 @@ export async function setupKeys(
 function generateP256Pem(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return privateKey.export({ format: 'pem', type: 'pkcs8' }) as string
+}
+
+/**
+ * The ledger's origin and verifier keys. A trust file that knows the key already is kept: a ledger whose key was
+ * rotated keeps its origin, and goes on naming its other keys. A new ledger is named by its key's first bytes, so that
+ * two trials never share an origin.
+ */
+async function ledgerNames(
+  trustFile: string,
+  ledgerKey: Buffer,
+): Promise<Pick<Trust, 'ledgerOrigin' | 'ledgerVkey' | 'ledgerOtherVkeys' | 'ledgerPolicy'>> {
+  const text = await readFile(trustFile, 'utf8').catch(() => undefined)
+  const known = text === undefined ? undefined : Trust.safeParse(JSON.parse(text)).data
+  if (known) {
+    const { ledgerOrigin, ledgerVkey, ledgerOtherVkeys, ledgerPolicy } = known
+    const { vkey } = vkeyOf(ledgerOrigin, ledgerKey)
+    if ([ledgerVkey, ...(ledgerOtherVkeys ?? [])].includes(vkey))
+      return {
+        ...{ ledgerOrigin, ledgerVkey },
+        ...(ledgerOtherVkeys === undefined ? {} : { ledgerOtherVkeys }),
+        ...(ledgerPolicy === undefined ? {} : { ledgerPolicy }),
+      }
+  }
+  const ledgerOrigin = `countersign/ledger/${ledgerKey.subarray(0, 6).toString('hex')}`
+  return { ledgerOrigin, ledgerVkey: vkeyOf(ledgerOrigin, ledgerKey).vkey }
 }
 
 async function ensurePublicKey(file: string): Promise<Buffer> {

@@ -18,6 +18,8 @@ export type UpkeepContext = {
   home: string
   now(): number
   log: Log
+  /** False while the time cannot be believed: nothing is destroyed then. */
+  sure: () => boolean
 }
 
 const LOOK_EVERY_MS = 2_000
@@ -94,7 +96,7 @@ export class Upkeep {
 
   private async round(): Promise<void> {
     const { epochs, sequencer, pool, now } = this.context
-    if (!epochs.isOpen || !sequencer.healthy) return
+    if (!epochs.isOpen || !sequencer.healthy || !this.context.sure()) return
     await epochs.roll(now())
     await sequencer.submit(publishEpochs, { epochs })
     while ((await sequencer.submit(retireDue, { epochs })).output > 0);

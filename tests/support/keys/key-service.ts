@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
+import { Trust } from '#domain/trust'
 import { createLog } from '#lib/log'
 import { KeyClient, WorkerKeyClient } from '#services/keys/client'
 import { startKeyService } from '#services/keys/server/server'
@@ -31,7 +32,16 @@ export const PEOPLE: Record<TestPerson, string> = {
 export type KeyServiceForTests = Awaited<ReturnType<typeof startTestKeyService>>
 
 /** A key service of a test file's own: database, keys, socket, clients. `clock` moves its time. */
-export async function startTestKeyService(options: { sweepEveryMs?: number } = {}) {
+export async function startTestKeyService({
+  prepare,
+  ...options
+}: {
+  sweepEveryMs?: number
+  providerCacheMs?: number
+  clockGuard?: boolean
+  /** Changes KEYD_HOME before the first start. */
+  prepare?: (home: string) => Promise<void>
+} = {}) {
   const database = await createTestDatabase()
   const state = await mkdtemp(path.join(os.tmpdir(), 'keyd-'))
   const readerDir = path.join(state, 'reader')
@@ -41,20 +51,23 @@ export async function startTestKeyService(options: { sweepEveryMs?: number } = {
     stateDir: state,
     mode: 'trial',
     consoleOrigin: 'http://localhost:3000',
-    readerOrigin: 'http://127.0.0.1:3001',
+    readerOrigin: 'http://reader.localhost:3001',
     staff: SAMPLE_STAFF,
     workerNames: ['worker-1'],
   })
+  await prepare?.(paths.keydHome)
   const socket = path.join(state, 'keyd.sock')
   const clock = { offsetMs: 0 }
-  const start = () =>
+  const start = async () =>
     startKeyService({
       mode: 'trial',
       databaseUrl: database.keyd,
       socket,
       home: paths.keydHome,
-      trust,
+      // As the file says by now: tests rotate what it names.
+      trust: Trust.parse(JSON.parse(await readFile(paths.trustFile, 'utf8'))),
       readerDir,
+      allowVolatileStore: true,
       log: createLog('keyd', 'silent'),
       now: () => Date.now() + clock.offsetMs,
       ...options,

@@ -20,6 +20,8 @@ export type SealedReport = {
   caseId: string
   dek: string
   manifest: Manifest
+  /** DEK[32], which only the key service should hold from now on. */
+  secret: Buffer
   envelopes: { bytes: Buffer; fields: MessageFields; text: string }[]
 }
 export type SealOptions = {
@@ -141,5 +143,5 @@ export async function putSealedReport(
      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [reportId, row.caseId, row.dek, row.box, row.manifest, row.signature, row.sealer],
   )
-  return { reportId, caseId: row.caseId, dek: row.dek, manifest, envelopes }
+  return { reportId, caseId: row.caseId, dek: row.dek, manifest, secret: dek, envelopes }
 }
