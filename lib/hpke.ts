@@ -130,17 +130,32 @@ export function kemSharedSecret(dh: Uint8Array, enc: Uint8Array, recipientRaw: U
   return shared
 }
 
-function keySchedule(dh: Buffer, enc: Uint8Array, recipientRaw: Uint8Array, info: Uint8Array) {
-  const shared = kemSharedSecret(dh, enc, recipientRaw)
+/**
+ * RFC 9180 §5.1, base mode: the AEAD's key and first nonce. Exported, with another suite, for the RFC's vectors: none
+ * of them has P-256 with AES-256-GCM.
+ */
+export function hpkeKeySchedule(
+  shared: Uint8Array,
+  info: Uint8Array,
+  suite: { id: Uint8Array; keyBytes: number } = { id: SUITE_ID, keyBytes: 32 },
+): { key: Buffer; nonce: Buffer } {
   const context = Buffer.concat([
     Buffer.from([0]), // mode_base
-    labeledExtract(SUITE_ID, EMPTY, 'psk_id_hash', EMPTY),
-    labeledExtract(SUITE_ID, EMPTY, 'info_hash', info),
+    labeledExtract(suite.id, EMPTY, 'psk_id_hash', EMPTY),
+    labeledExtract(suite.id, EMPTY, 'info_hash', info),
   ])
-  const secret = labeledExtract(SUITE_ID, shared, 'secret', EMPTY)
-  const key = labeledExpand(SUITE_ID, secret, 'key', context, 32)
-  const nonce = labeledExpand(SUITE_ID, secret, 'base_nonce', context, 12)
-  for (const buffer of [dh, shared, secret]) buffer.fill(0)
+  const secret = labeledExtract(suite.id, shared, 'secret', EMPTY)
+  const key = labeledExpand(suite.id, secret, 'key', context, suite.keyBytes)
+  const nonce = labeledExpand(suite.id, secret, 'base_nonce', context, 12)
+  secret.fill(0)
+  return { key, nonce }
+}
+
+function keySchedule(dh: Buffer, enc: Uint8Array, recipientRaw: Uint8Array, info: Uint8Array) {
+  const shared = kemSharedSecret(dh, enc, recipientRaw)
+  const { key, nonce } = hpkeKeySchedule(shared, info)
+  dh.fill(0)
+  shared.fill(0)
   return { key, nonce }
 }
 
