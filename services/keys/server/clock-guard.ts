@@ -1,4 +1,5 @@
 import { AppError } from '#domain/errors'
+import type { Log } from '#lib/log'
 import type { Handler } from '#services/ledger/sequencer'
 
 /** A difference that a clock which is being disciplined never shows. */
@@ -105,4 +106,37 @@ export const recordAlarm: Handler<{ code: string; value: number }, null> = {
     for (const { code, value } of inputs) tx.append({ kind: 'alarm', code, value })
     return inputs.map(() => null)
   },
+}
+
+/**
+ * The clock of everything, and who watches it. Where `now` is given and nobody asks for the guard, time is what the
+ * caller says.
+ */
+export function watchedClock(
+  options: {
+    now?: () => number
+    clockGuard?: boolean
+    log: Log
+    metrics: { onClockStep(offMs: number): void }
+  },
+  service: {
+    query(text: string): Promise<object[]>
+    tell(alarm: { code: string; value: number }): void
+  },
+): { clock: ClockGuard | undefined; now: () => number } {
+  const source = options.now ?? Date.now
+  if (!(options.clockGuard ?? options.now === undefined)) return { clock: undefined, now: source }
+  const clock = new ClockGuard({
+    now: source,
+    databaseNow: async () => {
+      const [row] = await service.query('SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS at')
+      return (row as { at: number }).at
+    },
+    onStep: (offMs) => {
+      options.metrics.onClockStep(offMs)
+      options.log.error('the clock is not sure: nothing is opened', { ms: offMs })
+      service.tell({ code: 'clock_step', value: offMs })
+    },
+  })
+  return { clock, now: clock.read }
 }

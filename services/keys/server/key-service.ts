@@ -10,16 +10,17 @@ import type { Log } from '#lib/log'
 import type { Publisher } from '#services/ledger/publisher'
 import { type Commit, type Handler, Sequencer } from '#services/ledger/sequencer'
 import { startAdoption } from './adopt'
-import { ClockGuard, recordAlarm } from './clock-guard'
+import { type ClockGuard, recordAlarm, watchedClock } from './clock-guard'
 import { EnrolledStaff } from './enrolled-staff'
 import { EpochStore, loadRegionIdentities } from './epoch-store'
 import { enterFirstPeople, readFirstPeople } from './first-people'
 import { hashReaderFiles, publishEpochs, recordStart, sweep } from './housekeeping'
 import { readPrivateFile } from './key-files'
 import { checkHistory, requireDurable } from './ledger-guard'
-import { LEDGER_FILES, LedgerSigner, readSigningKey, readSigningKeys } from './ledger-signer'
+import { openSigner, readSigningKeys } from './ledger-signer'
 import type { KeyMetrics } from './metrics'
 import { migrateKeys } from './migrate'
+import { enterOrigin } from './new-origin'
 import { openProvider } from './open-provider'
 import {
   type AfterCommit,
@@ -127,7 +128,10 @@ export class KeyService {
   static async start(options: KeyServiceOptions): Promise<KeyService> {
     const { trust, log, metrics, home } = options
     let service: KeyService | undefined
-    const { clock, now } = startClock(options, () => service)
+    const { clock, now } = watchedClock(options, {
+      query: (text) => service!.query(text),
+      tell: (alarm) => service?.sequencer.submit(recordAlarm, alarm).catch(() => undefined),
+    })
     if (trust.mode !== options.mode) throw new Error('the trust file was made for another mode')
     const staff = await readStaff(home, options.mode)
     const identities = await loadRegionIdentities(home, trust.regionIdentities)
@@ -200,6 +204,7 @@ export class KeyService {
       )
       clock?.startAfter(last?.at.getTime() ?? 0)
       await clock?.compare()
+      await enterOrigin(home, sequencer)
       await sequencer.submit(recordStart, { trust, staff, reader })
       await sequencer.submit(enterFirstPeople, await readFirstPeople(home))
       await epochs.roll(now())
@@ -282,38 +287,6 @@ export class KeyService {
 
 function base64Url(hash: Buffer): string {
   return hash.toString('base64url')
-}
-
-/** The clock of everything, and who watches it. */
-function startClock(options: KeyServiceOptions, service: () => KeyService | undefined) {
-  const source = options.now ?? Date.now
-  if (!(options.clockGuard ?? options.now === undefined)) return { clock: undefined, now: source }
-  const clock = new ClockGuard({
-    now: source,
-    databaseNow: async () => {
-      const rows = await service()!.query<{ at: number }>(
-        'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS at',
-      )
-      return rows[0]!.at
-    },
-    onStep: (offMs) => {
-      options.metrics.onClockStep(offMs)
-      options.log.error('the clock is not sure: nothing is opened', { ms: offMs })
-      service()
-        ?.sequencer.submit(recordAlarm, { code: 'clock_step', value: offMs })
-        .catch(() => undefined)
-    },
-  })
-  return { clock, now: clock.read }
-}
-
-/** @throws Error when the key that signs is neither the one that everyone pins nor about to be followed by it. */
-async function openSigner(home: string, trust: Trust): Promise<LedgerSigner> {
-  const signer = new LedgerSigner(trust.ledgerOrigin, await readSigningKeys(home, trust.ledgerOrigin))
-  const next = await readSigningKey(home, LEDGER_FILES.next, trust.ledgerOrigin)
-  if (signer.current !== trust.ledgerVkey && next?.vkey !== trust.ledgerVkey)
-    throw new Error('ledger.pem is not the key that the trust file names')
-  return signer
 }
 
 async function readStaff(home: string, mode: KeyServiceOptions['mode']): Promise<EnrolledStaff> {

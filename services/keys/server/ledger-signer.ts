@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { utf8 } from '#domain/bytes'
 import { encodeCheckpoint, encodeNote } from '#domain/checkpoint'
+import type { Trust } from '#domain/trust'
 import { rawPublicKey, signEd25519, vkeyOf } from '#lib/ed25519'
 import { CheckpointSigner } from '#services/ledger/checkpoint-signer'
 import { readPrivateFile } from './key-files'
@@ -70,4 +71,16 @@ export async function readSigningKeys(home: string, origin: string): Promise<[Si
   const first = current ?? next
   if (!first) throw new Error('ledger.pem is missing')
   return old ? [first, old] : [first]
+}
+
+/** @throws Error when the key that signs is neither the one that everyone pins nor about to be followed by it. */
+export async function openSigner(
+  home: string,
+  trust: Pick<Trust, 'ledgerOrigin' | 'ledgerVkey'>,
+): Promise<LedgerSigner> {
+  const signer = new LedgerSigner(trust.ledgerOrigin, await readSigningKeys(home, trust.ledgerOrigin))
+  const next = await readSigningKey(home, LEDGER_FILES.next, trust.ledgerOrigin)
+  if (signer.current !== trust.ledgerVkey && next?.vkey !== trust.ledgerVkey)
+    throw new Error('ledger.pem is not the key that the trust file names')
+  return signer
 }
