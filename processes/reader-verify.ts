@@ -31,8 +31,10 @@ async function run(): Promise<0 | 1 | 2> {
     throw new Error('There is no running trial here: give --database URL and --trust FILE.')
   const trust = Trust.parse(JSON.parse(readFileSync(trustFile, 'utf8')))
   const origin = values.origin ?? trust.readerOrigin
-  const { reader } = await readStartEntry(database, trust.ledgerVkey)
+  const vkeys = [trust.ledgerVkey, ...(trust.ledgerOtherVkeys ?? [])]
+  const { reader, index, size, proof } = await readStartEntry(database, vkeys)
   const differences = readerDifferences(await fetchReader(origin), reader)
+  console.log(`Entry ${index} of ${size} is proved by ${proof.length} hashes to a signed checkpoint.`)
   if (differences.length === 0) console.log(`The reader is the recorded one: ${reader['index.html']}.`)
   else console.log(`The reader is NOT the recorded one.\n${differences.join('\n')}`)
   return differences.length === 0 ? 0 : 1

@@ -3,7 +3,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { utf8 } from '#domain/bytes'
-import { leafHash } from '#domain/merkle'
+import { leafHash, verifyInclusion } from '#domain/merkle'
+import { readStartEntry } from '#services/keys/verify-reader'
 import { sha256 } from '#services/ledger/tree'
 import { runVerify } from '#services/ledger/verify-cli'
 import { type KeyServiceForTests, startTestKeyService } from '../support/keys/key-service'
@@ -136,6 +137,35 @@ describe('verifying a ledger offline', () => {
     }
     await keys.startService()
     await keys.stopService()
+  })
+
+  it('proves the entry that names the reader, and believes none that was changed', async () => {
+    const vkey = keys.trust.ledgerVkey
+    const found = await readStartEntry(keys.database.keyd, vkey)
+    expect(Object.keys(found.reader)).toEqual(['index.html'])
+    const { rows } = await keys.owner.query<{ bytes: Buffer; leaf: Buffer }>(
+      'SELECT bytes, leaf FROM keys.entry WHERE idx = $1',
+      [found.index],
+    )
+    expect(
+      verifyInclusion(sha256, rows[0]!.leaf, found.index, found.size, found.proof, Buffer.alloc(32)),
+    ).toBe(false)
+    const other = utf8(rows[0]!.bytes.toString('utf8').replace(found.reader['index.html']!, 'A'.repeat(43)))
+    const replace = (bytes: Uint8Array, leaf: Uint8Array) =>
+      keys.owner.query('UPDATE keys.entry SET bytes = $1, leaf = $2 WHERE idx = $3', [
+        Buffer.from(bytes),
+        leaf,
+        found.index,
+      ])
+    for (const leaf of [rows[0]!.leaf, leafHash(sha256, other)]) {
+      await replace(other, leaf)
+      await expect(readStartEntry(keys.database.keyd, vkey)).rejects.toThrow('NOT whole')
+    }
+    await replace(rows[0]!.bytes, rows[0]!.leaf)
+    expect(await readStartEntry(keys.database.keyd, [vkey])).toEqual(found)
+    await expect(
+      readStartEntry(keys.database.keyd, keys.trust.ledgerVkey.replace(/.{5}$/, 'AAAA=')),
+    ).rejects.toThrow()
   })
 
   it('says what it needs when it is told nothing', async () => {
