@@ -75,7 +75,7 @@ export async function startStack(
   const level = options.logLevel ?? process.env.LOG_LEVEL ?? 'silent'
   const [port, readerPort, consolePort] = [await freePort(), await freePort(), await freePort()]
   const consoleOrigin = `http://localhost:${port}`
-  const readerOrigin = `http://127.0.0.1:${readerPort}`
+  const readerOrigin = `http://reader.localhost:${readerPort}`
   const sockets = {
     intake: path.join(stateDir, 'intake.sock'),
     keyd: path.join(stateDir, 'keyd.sock'),
@@ -105,6 +105,8 @@ export async function startStack(
         home: paths.keydHome,
         trust,
         readerDir,
+        ledgerDir: path.join(stateDir, 'ledger'),
+        allowVolatileStore: true,
         log: createLog('keyd', level),
       }),
     relay: () =>
@@ -113,6 +115,7 @@ export async function startStack(
         port: readerPort,
         keydSocket: sockets.keyd,
         readerDir,
+        ledgerDir: path.join(stateDir, 'ledger'),
         consoleOrigin,
         log: createLog('relay', level),
       }),
