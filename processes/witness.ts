@@ -18,5 +18,5 @@ runProcess('witness', async () => {
   }).catch((error: unknown) => {
     throw error instanceof Error ? new StartRefused(error.message, { cause: error }) : error
   })
-  return { close: witness.close, fields: { port: witness.port, vkey: witness.vkey } }
+  return { close: witness.close, fields: { port: witness.port } }
 })

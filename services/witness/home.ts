@@ -8,7 +8,8 @@ import { generatePrivatePem, rawPublicKey, vkeyOf } from '#lib/ed25519'
 export type WitnessKey = { name: string; vkey: string; keyId: Uint8Array; key: KeyObject }
 
 /**
- * The witness's own Ed25519 key in WITNESS_HOME/witness.pem, made at the first start.
+ * The witness's own Ed25519 key in WITNESS_HOME/witness.pem, made at the first start. What its ledgers' policies
+ * must name is written beside it, as witness.vkey.
  * @throws Error when anyone but its owner may read it.
  */
 export async function openWitnessKey(home: string, name: string): Promise<WitnessKey> {
@@ -27,5 +28,7 @@ export async function openWitnessKey(home: string, name: string): Promise<Witnes
   else if ((found.mode & 0o777) !== 0o600)
     throw new Error('witness.pem must have mode 0600: run chmod 600 on it, and ask who read it.')
   const key = createPrivateKey(await readFile(file))
-  return { name, key, ...vkeyOf(name, rawPublicKey(key), NOTE_COSIGNATURE) }
+  const witness = { name, key, ...vkeyOf(name, rawPublicKey(key), NOTE_COSIGNATURE) }
+  await writeFileAtomically(path.join(home, 'witness.vkey'), `${witness.vkey}\n`, { mode: 0o644 })
+  return witness
 }

@@ -76,6 +76,7 @@ describe('a witness', () => {
       expect(await verified(asked, answer.text)).toBe(1_795_000_000)
     }
     expect((await stat(path.join(home, 'witness.pem'))).mode & 0o777).toBe(0o600)
+    expect(await readFile(path.join(home, 'witness.vkey'), 'utf8')).toBe(`${witness.vkey}\n`)
   })
 
   it('says 409 and its size to whoever does not know it', async () => {
