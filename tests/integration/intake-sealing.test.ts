@@ -254,6 +254,7 @@ describe("intake's role", () => {
       'door.epochs',
       'door.franking_keys',
       'door.report_state',
+      'door.retention',
     ])
   })
 })
