@@ -38,11 +38,15 @@ export const SIGNABLE_OPS = [
   'freeze',
   'declare-relation',
   'list-access',
+  'shred',
+  'hold',
+  'lift-hold',
+  'forget-person',
 ] as const
 export type SignableOp = (typeof SIGNABLE_OPS)[number]
 
 /**
- * Of these, everything that changes who may do what: the agent shows what is to be signed, in words drawn from the
+ * Of these, everything that changes who may do what, or destroys: the agent shows what is to be signed, in words drawn from the
  * request itself (domain/request-words.ts), and signs at a click inside its own frame.
  */
 export const CONFIRMED_OPS = [
@@ -55,6 +59,10 @@ export const CONFIRMED_OPS = [
   'freeze',
   'revoke-access',
   'declare-relation',
+  'shred',
+  'hold',
+  'lift-hold',
+  'forget-person',
 ] as const satisfies SignableOp[]
 export type ConfirmedOp = (typeof CONFIRMED_OPS)[number]
 export function isConfirmed(op: string): op is ConfirmedOp {

@@ -3,6 +3,7 @@ import { spokenFingerprint } from './enrolment'
 import type { RequestOf } from './key-request'
 import { ROLE_NAMES } from './permission'
 import type { ConfirmedOp } from './reader-protocol'
+import { HOLD_REASONS, type HoldScope } from './retention-requests'
 
 /** What is to be signed, drawn from the request itself. Text only; ids are whole, so that none can pass for another. */
 export type RequestWords = { title: string; lines: string[] }
@@ -65,6 +66,32 @@ export const REQUEST_WORDS: { [Op in ConfirmedOp]: (request: RequestOf<Op>) => R
       personId === undefined ? 'Of your own' : `Person ${personId}`,
     ],
   }),
+  shred: ({ accessId }) => ({
+    title: 'Destroy keys for good',
+    lines: [`Request ${accessId}`, 'What was approved there can never be opened again, by anybody.'],
+  }),
+  hold: ({ holdId, region, scope, reason }) => ({
+    title: 'Place a legal hold',
+    lines: [`Hold ${holdId}`, ...heldWords(scope), `Region ${region}`, `Reason: ${HOLD_REASONS[reason]}`],
+  }),
+  'lift-hold': ({ holdId }) => ({
+    title: 'Lift a legal hold',
+    lines: [`Hold ${holdId}`, 'What it kept back and is due is destroyed from now on.'],
+  }),
+  'forget-person': ({ personId }) => ({
+    title: 'Unlink a former member of staff',
+    lines: [`Person ${personId}`, 'Nobody can say afterwards which entries of the ledger were theirs.'],
+  }),
+}
+
+function heldWords(scope: HoldScope): string[] {
+  if (scope.kind === 'case') return [`Case ${scope.caseId}`]
+  if (scope.kind === 'reports') return scope.reportIds.map((id) => `Report ${id}`)
+  return [
+    `Platform ${scope.platform}`,
+    ...scope.accounts.map((account) => `Account ${account}`),
+    ...scope.conversations.map((conversation) => `Conversation ${conversation}`),
+  ]
 }
 
 /** @param request parsed by the schema of its operation. */

@@ -120,6 +120,7 @@ const EVENTS: Record<string, string> = {
   'report.received': 'Report received',
   'report.joined': 'A further report joined',
   'report.ready': 'The further report can be read',
+  'report.shredded': 'Messages were destroyed',
   'report.refused': 'A report could not be opened by the key service',
   'report.late': 'A report was scored after the decision',
   'case.classified': 'Scored',

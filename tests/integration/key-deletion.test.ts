@@ -7,6 +7,9 @@ import type { CommittedEntry, KeyRequest } from '#domain/key-request'
 import type { MessageRefs } from '#domain/ledger-entry'
 import { DAY_MS } from '#domain/retention'
 import type { HoldScope, ShredReceipt } from '#domain/retention-requests'
+import { listSealed } from '#services/keys/server/backup'
+import { beginBackup } from '#services/keys/server/begin-backup'
+import { rewrapSecrets } from '#services/keys/server/wrapped-secrets'
 import { runVerify } from '#services/ledger/verify-cli'
 import {
   type KeyServiceForTests,
@@ -291,6 +294,48 @@ describe('destroying keys', () => {
       wrapped: null,
       destroyed: '0-1',
     })
+  })
+
+  it('finishes what a killed process left half destroyed, and the copy in the backup goes too', async () => {
+    const backup = path.join(copies, 'backup')
+    await beginBackup({
+      ...{ home: keys.paths.keydHome, trustFile: keys.paths.trustFile, directory: backup },
+      ...{ sharesDirectory: path.join(copies, 'shares'), needed: 2, shares: 3 },
+    })
+    const [gone, stays, other] = [
+      await adopt({ count: 2 }),
+      await adopt({ count: 3 }),
+      await adopt({ count: 4 }),
+    ]
+    const { completeBy } = await erase([[gone.dek, '0-1']])
+    const epoch = gone.manifest.epoch
+    await round()
+    expect(await listSealed(backup)).toContain(`epochs/${epoch}.json`)
+    goTo(completeBy)
+    // As after a kill: the successor is made and named, one of two survivors has moved.
+    const { epochs } = keys.service
+    const successor = await epochs.createInner('EU', 'standard', Date.now())
+    await keys.owner.query('UPDATE keys.ended_epoch SET successor = $2 WHERE epoch = $1', [epoch, successor])
+    const { rows } = await keys.owner.query('SELECT id, dek, wrapped FROM keys.report WHERE id = $1', [
+      stays.reportId,
+    ])
+    const wrapped = rewrapSecrets(epochs.get(epoch)!, epochs.get(successor)!, rows[0])
+    await keys.owner.query('INSERT INTO keys.former_epoch VALUES ($1, $2)', [stays.reportId, epoch])
+    await keys.owner.query('UPDATE keys.report SET epoch = $2, wrapped = $3 WHERE id = $1', [
+      ...[stays.reportId, successor, wrapped],
+    ])
+    await keys.stopService()
+    await keys.startService()
+    await round()
+    // And as after a kill between the file's end and its entry.
+    await keys.owner.query('UPDATE keys.ended_epoch SET destroyed_at = NULL WHERE epoch = $1', [epoch])
+    await round()
+    expect((await entriesOf('epoch.destroyed')).filter((entry) => entry.epoch === epoch)).not.toEqual([])
+    const live = messagesThatOpen(await dumpDatabase(keys.owner), await openKeyStore(await homeCopy()))
+    expect([gone, stays, other].map((report) => opensOf(live, report))).toEqual([0, 3, 4])
+    const sealed = await listSealed(backup)
+    expect(sealed).not.toContain(`epochs/${epoch}.json`)
+    expect(sealed).toContain(`epochs/${successor}.json`)
   })
 
   it('unlinks a former member of staff and leaves the ledger as it is', async () => {

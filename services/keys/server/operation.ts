@@ -194,6 +194,8 @@ const REFUSALS: Record<string, string> = {
   person_inactive: 'This person is not active.',
   role_missing: 'This role may not do that.',
   wrong_region: 'This case belongs to a region that this person does not serve.',
+  keys_destroyed: 'The keys of these messages were destroyed. Renew the claim for what is left.',
+  not_approved: 'This erasure is not approved, or was carried out before.',
   not_adopted: 'This case is still sealed.',
   lease_held: 'Someone else is working on this case.',
   already_decided: 'This case has been decided.',
