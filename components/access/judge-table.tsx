@@ -40,7 +40,7 @@ export function JudgeTable({ task }: { task: keyof typeof TASKS }) {
   const names = query.data?.names ?? {}
   return (
     <>
-      <SectionBar title={words.title} hint={words.hint} action={null} />
+      <SectionBar title={words.title} hint={words.hint} as="h2" />
       <ListState query={query} what={words.title}>
         {({ requests }) =>
           requests.length === 0 ? (

@@ -35,7 +35,7 @@ export function OwnTable() {
       <SectionBar
         title="Yours"
         hint="What you asked for, and what you may open now. Each opening is recorded before it happens."
-        action={null}
+        as="h2"
       />
       <ListState query={query} what="Your access">
         {({ requests, grants, names }) => {

@@ -21,7 +21,7 @@ export function RelationsTable() {
       <SectionBar
         title="Relations"
         hint="Accounts that are yours or of somebody close. You get no case that involves them; only others can take one back."
-        action={null}
+        as="h2"
       />
       <DeclareForm />
       <ListState query={query} what="Your relations">

@@ -3,12 +3,14 @@ import { Client as Postgres } from 'pg'
 import type { Browser } from 'playwright-core'
 import { Agent, fetch, request } from 'undici'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { AccessView, OwnGrant } from '#domain/access-request'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import type { ClaimAnswer, SignedRequest } from '#domain/key-request'
 import type { ConversationView } from '#domain/reader-protocol'
 import { localhostAgent } from '#lib/localhost-agent'
 import { fetchReader, readerDifferences, readStartEntry } from '#services/keys/verify-reader'
 import { launchBrowser } from '#tests/support/browser'
+import { PersonSession } from '#tests/support/person-session'
 import { createParentPage } from '#tests/support/reader/reader-bench'
 import { openReaderPage, type ReaderPage } from '#tests/support/reader/reader-page'
 import { reportOf } from '#tests/support/reports'
@@ -128,7 +130,12 @@ describe('the reader and the key service', () => {
     const { view } = await claimReported()
     const frame = await tab.add('conversation', { person: person.id })
     await tab.page.context().route('**/relay/release', async (route) => {
-      const answer = (await (await route.fetch()).json()) as { proof: string[] }
+      const asked = route.request()
+      const { body } = await request(asked.url(), {
+        ...{ method: 'POST', dispatcher: relay, body: asked.postData() },
+        headers: { 'content-type': 'application/json', origin: stack.readerOrigin },
+      })
+      const answer = (await body.json()) as { proof: string[] }
       const hash = fromBase64Url(answer.proof[0]!)
       hash[0]! ^= 1
       await route.fulfill({ json: { ...answer, proof: answer.proof.with(0, toBase64Url(hash)) } })
@@ -184,6 +191,67 @@ describe('the reader and the key service', () => {
     const answer = await carry<{ decisionId: string }>(signed)
     expect(answer).toMatchObject({ status: 200, body: { decisionId } })
     expect((await carry(signed)).status).toBe(409)
+  })
+
+  it('shows a lead what is asked for from the ledger itself, and takes a gesture for the answer', async () => {
+    const person = await unlocked('moderator')
+    const { view } = await claimReported()
+    const scope = { kind: 'window', caseId: view.caseId, around: 25 }
+    const asked = { act: 'read', purpose: 'USER_REPORT_REVIEW', scope, ref: view.caseId, reason: 'pattern' }
+    const request_ = await carry<{ view: AccessView }>(await sign('ask', { op: 'request-access', ...asked }))
+    expect(request_.status).toBe(200)
+    const { id: accessId } = request_.body.view
+    await tab.page.context().close()
+
+    const lead = await unlocked('safety_lead')
+    const frame = await tab.add('judge', { person: lead.id })
+    await tab.post('judge', { type: 'judge', id: 'j1', accessId, task: 'answer', requester: 'Somebody else' })
+    await frame.getByText('More context for a reported conversation').waitFor()
+    await frame.getByText('27 messages in 1 report').waitFor()
+    await frame.getByText('the console’s word').waitFor()
+    await frame.getByRole('button', { name: 'Approve' }).click()
+    await frame.getByLabel('Reading code').fill(stack.person('safety_lead').readingCode)
+    await frame.getByRole('button', { name: 'Approve' }).click()
+    const { signed, verdict } = await tab.wait('judge', 'judged')
+    expect(verdict).toBe('approved')
+    expect(await carry(signed)).toMatchObject({ status: 200, body: { state: 'approved' } })
+    expect((await carry(signed)).status).toBe(409)
+    await tab.page.context().close()
+
+    tab = await openReaderPage(browser, { ...stack, code: person.readingCode })
+    await tab.add('agent', { person: person.id })
+    await tab.unlock('agent')
+    expect((await carry(await sign('again', { op: 'renew', caseId: view.caseId }))).status).toBe(200)
+    const taken = await carry<{ grant: OwnGrant }>(await sign('take', { op: 'take-up', accessId }))
+    expect(taken.status).toBe(200)
+    const { grant } = taken.body
+    const wide = { ...view.grant, id: grant.id, messages: grant.cases[0]!.messages, expires: grant.expires }
+    await tab.add('conversation', { person: person.id })
+    await tab.post('conversation', { type: 'open', view: { ...view, accessId, grant: wide } })
+    expect((await tab.wait('conversation', 'opened')).count).toBe(27)
+  })
+
+  it('drops what it shows when the person is frozen, whatever the page does', async () => {
+    const person = await unlocked('moderator')
+    const { view } = await claimReported()
+    const frame = await tab.add('conversation', { person: person.id })
+    await tab.post('conversation', { type: 'open', view })
+    await tab.wait('conversation', 'opened')
+    const [one, other] = stack.staff.filter((staff) => staff.roles.includes('safety_lead'))
+    const leads = await Promise.all(
+      [one!, other!].map((lead) => PersonSession.open(keyd, lead.id, lead.readingCode)),
+    )
+    const freeze = { op: 'freeze', personId: person.id } as const
+    const frozen = leads[0]!.sign<'freeze'>({ ...freeze, act: 'frozen', code: 'compromised' })
+    expect((await leads[0]!.ask(frozen)).status).toBe(200)
+    try {
+      expect(await tab.wait('conversation', 'refused')).toMatchObject({ code: 'access_ended' })
+      await frame.getByText('This access has ended').waitFor()
+      expect(await frame.locator('.message').count()).toBe(0)
+      expect(await frame.locator('body').innerText()).not.toContain('blue door')
+    } finally {
+      await leads[1]!.ask(leads[1]!.sign<'freeze'>({ ...freeze, act: 'released', code: 'cleared' }))
+    }
   })
 
   it('prove the whole ledger to a safety lead, and let no moderator read it', async () => {
