@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { Trust } from '#domain/trust'
 import { writeFileAtomically } from '#lib/atomic-file'
 import { readEnv } from '#lib/env'
 import { setupKeys } from '#services/keys/server/setup'
@@ -44,4 +45,7 @@ const logs = [trust.ledgerVkey, ...(trust.ledgerOtherVkeys ?? [])].map((log) => 
 await writeFileAtomically(env.WITNESS_LOGS, `${logs.join('')}quorum none\n`)
 const ledgerPolicy = `witness trial ${vkey} http://127.0.0.1:${env.WITNESS_PORT}\nquorum trial\n`
 if (trust.ledgerPolicy !== ledgerPolicy)
-  await writeFileAtomically(paths.trustFile, `${JSON.stringify({ ...trust, ledgerPolicy }, null, 2)}\n`)
+  await writeFileAtomically(
+    paths.trustFile,
+    `${JSON.stringify(Trust.parse({ ...trust, ledgerPolicy }), null, 2)}\n`,
+  )

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { Client } from 'pg'
 import { toBase64 } from '#domain/bytes'
 import { writeBundles } from './bundles'
@@ -38,7 +40,8 @@ export async function runVerify(
 }
 
 async function writeExport(client: Client, directory: string, print: (line: string) => void): Promise<void> {
-  const last = (await readCheckpoints(client)).at(-1)
+  const checkpoints = await readCheckpoints(client)
+  const last = checkpoints.at(-1)
   if (!last) throw new Error('There is no signed checkpoint yet: nothing to export.')
   const entries = (async function* () {
     for await (const entry of allEntries(client)) {
@@ -47,6 +50,16 @@ async function writeExport(client: Client, directory: string, print: (line: stri
     }
   })()
   const count = await writeBundles(directory, last.note, entries)
+  // Whoever still trusts a retired key follows it to the next by the checkpoint that first held the rotation.
+  const { rows } = await client.query<{ idx: string }>(
+    "SELECT idx FROM keys.entry_index WHERE kind = 'signer.rotated' AND idx < $1 ORDER BY idx",
+    [last.size],
+  )
+  for (const { idx } of rows) {
+    const handover = checkpoints.find(({ size }) => size > Number(idx))!
+    await mkdir(path.join(directory, 'handover'), { recursive: true })
+    await writeFile(path.join(directory, 'handover', String(handover.size)), handover.note)
+  }
   print(`Exported ${count} entries to ${directory}.`)
 }
 
