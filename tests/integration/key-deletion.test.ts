@@ -71,6 +71,12 @@ describe('destroying keys', () => {
         new Date(Date.now() + DAY_MS),
       ],
     )
+    for (const lead of [PEOPLE.priya, PEOPLE.tomas])
+      await keys.owner.query(
+        `INSERT INTO keys.access_approval (access_id, person_id, session_id, verdict, at, idx)
+         VALUES ($1, $2, $3, 'approved', now(), 0)`,
+        [id, lead, session.id],
+      )
     return id
   }
   async function ask<T>(
@@ -179,6 +185,14 @@ describe('destroying keys', () => {
       })
       expect(receipt).toMatchObject({ what: 'person', count: 1 })
       await expect(ask('jonas', { op: 'shred', accessId })).rejects.toMatchObject({ reason: 'not_approved' })
+      await keys.owner.query("UPDATE keys.access_request SET state = 'approved' WHERE id = $1", [accessId])
+      const inactive = (active: boolean) =>
+        keys.owner.query('UPDATE keys.person SET active = $2 WHERE id = $1', [PEOPLE.tomas, active])
+      await inactive(false)
+      await expect(ask('jonas', { op: 'shred', accessId })).rejects.toMatchObject({
+        reason: 'approval_withdrawn',
+      })
+      await inactive(true)
       await keys.owner.query("UPDATE keys.access_request SET state = 'waiting' WHERE id = $1", [accessId])
       await expect(ask('jonas', { op: 'shred', accessId })).rejects.toMatchObject({ reason: 'not_approved' })
       receipts.push(receipt)

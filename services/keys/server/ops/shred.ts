@@ -1,12 +1,16 @@
 import type { ShredReceipt } from '#domain/retention-requests'
 import { parseSeqs } from '#domain/seq-range'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { type AccessRow, lockAccess, setState } from '../access-row'
+import { type AccessRow, conflictsWith, lockAccess, setState } from '../access-row'
 import { committedAnswer } from '../committed-answer'
 import { type Call, type Operation, type OperationContext, type Refusal, refuse } from '../operation'
 import { type ShredTarget, shred as shredMessages } from '../shredding'
+import { standingApprovals } from './approve-access'
 
-/** Carries out an erasure that was asked for and approved: exactly the messages that were approved, once. */
+/**
+ * Carries out an erasure that this person asked for and others approved, while their approvals stand: exactly the
+ * messages that were approved, once.
+ */
 export const shred: Operation<'shred', { entry: Appended; receipt: ShredReceipt }> = {
   op: 'shred',
   by: 'person',
@@ -23,10 +27,13 @@ async function carryOut(
   { epochs }: OperationContext,
 ): Promise<{ entry: Appended; receipt: ShredReceipt } | Refusal> {
   const row = await lockAccess(tx, request.accessId)
-  if (row?.act !== 'erase') return refuse('not_found', 'no_such_request')
+  if (row?.act !== 'erase' || row.person_id !== signer.id) return refuse('not_found', 'no_such_request')
   if (signer.kind !== 'person' || !signer.regions.includes(row.region))
     return refuse('forbidden', 'wrong_region')
   if (row.state !== 'approved') return refuse('conflict', 'not_approved')
+  if (await conflictsWith(tx, signer.id, row)) return refuse('forbidden', 'conflict_of_interest')
+  if ((await standingApprovals(tx, row)).length < row.approvers)
+    return refuse('conflict', 'approval_withdrawn')
   const reports = await tx.query<{ id: string; dek: string }>(
     'SELECT id, dek FROM keys.report WHERE dek = ANY($1::text[])',
     [row.messages.map(([dek]) => dek)],
