@@ -25,6 +25,8 @@ export class Confirmation {
   private readonly want: (wanted: boolean) => void
   private giveUp: (() => void) | undefined
   private showing = false
+  /** From the first question until it is answered, and a code that came of it is put away. */
+  private asking = false
 
   constructor(want: (wanted: boolean) => void) {
     this.want = want
@@ -42,21 +44,22 @@ export class Confirmation {
 
   /** @returns the request with what the reader adds. @throws GestureCancelled; ZodError for an ill-formed request. */
   async ask(request: SignableRequest): Promise<Omit<Confirmed, 'requestId' | 'at'>> {
-    if (this.giveUp) throw new RelayError('busy')
-    const code =
-      request.op === 'invite-person' ? formatEnrolmentCode(randomBytes(READING_CODE_RANDOM_BYTES)) : ''
-    const whole = await complete(request, code)
+    if (this.asking) throw new RelayError('busy')
+    this.asking = true
     try {
+      const code =
+        request.op === 'invite-person' ? formatEnrolmentCode(randomBytes(READING_CODE_RANDOM_BYTES)) : ''
+      const whole = await complete(request, code)
       await this.question(whole)
       if (whole.op === 'confirm-enrolment') whole.proof = await this.gesture(whole.credential)
+      if (code) this.show(code)
+      else this.done()
+      const { requestId: _id, at: _at, ...body } = whole
+      return body
     } catch (error) {
       this.done()
       throw error
     }
-    if (code) this.show(code)
-    else this.done()
-    const { requestId: _id, at: _at, ...body } = whole
-    return body
   }
 
   private question(request: Confirmed): Promise<void> {
@@ -130,6 +133,7 @@ export class Confirmation {
   private done(): void {
     this.giveUp = undefined
     this.showing = false
+    this.asking = false
     this.box.replaceChildren()
     this.want(false)
   }

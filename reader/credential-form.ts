@@ -12,6 +12,8 @@ const WRONG_CODE = 'This code does not belong to the person who is signed in. No
 const WRONG_PASSKEY = 'The key service did not accept this passkey. Nothing was unlocked.'
 const WRONG = ['bad_credential', 'no_credential', 'no_person']
 
+const LOOK_AGAIN_MS = 10_000
+
 /** Makes a proof over a challenge[32], by whichever means the person chose. */
 export type Prove = (challenge: Uint8Array) => Promise<CredentialProof>
 type Options = {
@@ -97,9 +99,23 @@ export function credentialForm(options: Options): HTMLFormElement {
         element('div', { class: 'row' }, passkeyButton(passkeys), !trial && cancel()),
       )
     if (trial) parts.push(codePart())
-    if (parts.length === 0) parts.push(...nothingYet(waiting), element('div', { class: 'row' }, cancel()))
+    if (parts.length === 0) {
+      parts.push(...nothingYet(waiting), element('div', { class: 'row' }, cancel()))
+      lookAgain()
+    }
     ways.replaceChildren(...parts)
     if (had || document.hasFocus()) ways.querySelector<HTMLElement>('input, button')?.focus()
+  }
+
+  /** Somebody else may make it true meanwhile: looked at again now and then, and when the frame is turned to. */
+  function lookAgain(): void {
+    const timer = setTimeout(again, LOOK_AGAIN_MS)
+    window.addEventListener('focus', again, { once: true })
+    function again() {
+      clearTimeout(timer)
+      window.removeEventListener('focus', again)
+      if (form.isConnected) load()
+    }
   }
 
   function load(): void {
