@@ -78,6 +78,8 @@ export async function startWitness(options: WitnessOptions): Promise<RunningWitn
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 2_000).unref())])
+      server.closeAllConnections()
       await closed
     },
   }
