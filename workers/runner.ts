@@ -40,6 +40,8 @@ export type WorkerOptions = {
   pluginAllow?: readonly string[]
   poolSize?: number
   stuckAfterMs?: number
+  /** How long calibrations and plug-ins are remembered once read; 2 s by default. */
+  settingsTtlMs?: number
   now?: () => number
   log?: Log
 }
@@ -79,8 +81,8 @@ export async function startWorker(
     keys,
     classifiers: options.classifiers ?? CLASSIFIERS,
     candidates: options.candidates ?? CANDIDATES,
-    calibrations: new CalibrationsInUse(query),
-    plugins: new AllowedPlugins(query),
+    calibrations: new CalibrationsInUse(query, options.settingsTtlMs),
+    plugins: new AllowedPlugins(query, options.settingsTtlMs),
     pluginAllow: options.pluginAllow ?? [],
     rules: new PublishedRules(query),
     enqueuer,

@@ -20,6 +20,7 @@ export type TestWorkerOptions = {
   candidates?: readonly Classifier[]
   pluginAllow?: string[]
   stuckAfterMs?: number
+  settingsTtlMs?: number
   log?: Log
 }
 
