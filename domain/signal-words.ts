@@ -23,6 +23,9 @@ const WORDS: Record<string, string> = {
   profanity: 'swearing',
   persistence: 'keeps going',
   pile_on: 'several against one',
+  one_sided: 'not answered in kind',
+  mutual: 'both sides',
+  escalation: 'getting worse',
 }
 
 /** Whether a code is one of ours. Others are shown as they are, and are not taken from outside. */

@@ -37,6 +37,11 @@ export const MessageEvidence = z.strictObject({
   /** How much the message moved the score: 0 to 1. */
   contribution: z.number().min(0).max(1),
   spans: z.array(EvidenceSpan).max(200),
+  /** Why this message could not be read (`language`); its contribution is then no statement. */
+  unavailableReason: z
+    .string()
+    .regex(/^[a-z0-9_]{1,40}$/)
+    .optional(),
 })
 export type MessageEvidence = z.infer<typeof MessageEvidence>
 
@@ -52,7 +57,15 @@ export const Signal = z.strictObject({
   score: z.number().min(0).max(1).nullable(),
   band: Band.nullable(),
   perMessage: z.array(MessageEvidence),
-  stages: z.array(z.strictObject({ stage: z.string(), author: z.string(), messageIds: z.array(z.string()) })),
+  stages: z.array(
+    z.strictObject({
+      stage: z.string(),
+      author: z.string(),
+      /** Whom it was directed at, where that is clear. */
+      target: z.string().optional(),
+      messageIds: z.array(z.string()),
+    }),
+  ),
   unavailableReason: z
     .string()
     .regex(/^[a-z0-9_]{1,40}$/)
@@ -60,9 +73,13 @@ export const Signal = z.strictObject({
 })
 export type Signal = z.infer<typeof Signal>
 
+/** What is known round the conversation. A direct one has two sides, so that what is said is said to the other. */
+export type ClassifierContext = { kind?: 'direct' | 'group' }
+
 export type Classifier = {
   name: ClassifierName
+  /** Changes when weights, phrases or code do. */
   version: string
   /** Pure and synchronous. May throw: the caller turns that into `unavailable` without the error's message. */
-  classify(conversation: ClassifierConversation): Signal
+  classify(conversation: ClassifierConversation, context?: ClassifierContext): Signal
 }

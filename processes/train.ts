@@ -1,16 +1,32 @@
-/** `npm run train -- --data DIR`: reproduces services/classify/weights bit for bit from JSON Lines. */
+/**
+ * `npm run train -- --data DIR [--out DIR]`: reproduces services/classify/weights bit for bit from JSON Lines and the
+ * authored texts of this repository. `--only harassment|grooming` writes one of them; `--revision` trains nothing and
+ * notes which code the weights are used with.
+ */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readAuthoredMessages } from '#services/classify/train/authored-messages'
+import { codeRevisions } from '#services/classify/train/code-revision'
 import { readCorpora } from '#services/classify/train/corpora'
 import { readConversations } from '#services/classify/train/grooming-conversations'
 import { actMaterial, ordinaryWindows } from '#services/classify/train/grooming-material'
 import { trainGrooming } from '#services/classify/train/train-grooming'
 import { fitHarassment, prepare, toModelFile } from '#services/classify/train/train-harassment'
 
-const { values } = parseArgs({ options: { data: { type: 'string' }, out: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    out: { type: 'string' },
+    only: { type: 'string' },
+    revision: { type: 'boolean' },
+  },
+})
+if (values.revision) {
+  writeRevisions()
+  process.exit(0)
+}
 if (!values.data) {
-  process.stderr.write('usage: npm run train -- --data DIR [--out DIR]\n')
+  process.stderr.write('usage: npm run train -- --data DIR [--out DIR] [--only NAME] | --revision\n')
   process.exit(2)
 }
 const out = values.out ?? 'services/classify/weights'
@@ -18,16 +34,28 @@ const started = performance.now()
 const rows = readCorpora(values.data)
 const prepared = prepare([...rows, ...readAuthoredMessages()])
 log(`hashed ${rows.length} rows`)
-const file = toModelFile(prepared, fitHarassment(prepared))
-writeFileSync(`${out}/harassment.json`, `${JSON.stringify(file)}\n`)
-log(`wrote harassment.json, version ${file.version}`)
-const conversations = [...readConversations('train'), ...readConversations('dev')]
-const material = actMaterial(rows, prepared.words)
-log('clustered words')
-const windows = ordinaryWindows(rows, 'train', 2_000)
-const grooming = trainGrooming(conversations, material, windows, prepared.words)
-writeFileSync(`${out}/grooming.json`, `${JSON.stringify(grooming)}\n`)
-log(`wrote grooming.json, version ${grooming.version}`)
+if (values.only !== 'grooming') {
+  const file = toModelFile(prepared, fitHarassment(prepared))
+  writeFileSync(`${out}/harassment.json`, `${JSON.stringify(file)}\n`)
+  log(`wrote harassment.json, version ${file.version}`)
+}
+if (values.only !== 'harassment') {
+  const conversations = [...readConversations('train'), ...readConversations('dev')]
+  const material = actMaterial(rows, prepared.words)
+  log('clustered words')
+  const windows = ordinaryWindows(rows, 'train', 2_000)
+  const grooming = trainGrooming(conversations, material, windows, prepared.words)
+  writeFileSync(`${out}/grooming.json`, `${JSON.stringify(grooming)}\n`)
+  log(`wrote grooming.json, version ${grooming.version}`)
+}
+writeRevisions()
+
+function writeRevisions(): void {
+  writeFileSync(
+    `${values.out ?? 'services/classify/weights'}/revision.json`,
+    `${JSON.stringify(codeRevisions(), null, 2)}\n`,
+  )
+}
 
 function log(line: string): void {
   process.stderr.write(`${line}, ${Math.round((performance.now() - started) / 1000)} s\n`)

@@ -1,124 +1,107 @@
+import { ALSO_ENGLISH, STOP_WORDS } from './stop-words'
 import type { Token } from './text/token'
 
 /**
  * Whether a conversation is in English, the only language trained so far. A foreign one is `unavailable`, never
  * low; a short, emoji-only or code-like one is not foreign. To add a language: train weights for it and turn
- * this into a choice between them.
+ * this into a choice between them (see MODEL_CARD.md).
  */
 export type Tongue = 'english' | 'foreign' | 'undecided'
 
-/** Words that are frequent in other languages of Latin script and rare in English chat. */
-const FOREIGN_WORDS = new Set(
-  (
-    'que de la el los las una por para con pero como muy tambien esta eres estoy porque donde cuando quiero tengo hola gracias si ' +
-    'le les des est et je tu vous nous pas avec pour dans mais qui une sur oui merci bonjour suis cest jai moi toi quoi ' +
-    'der die das und ist nicht ich du wir ihr mit auf fur ein eine aber auch wie wenn noch schon ja nein danke bin hast habe ' +
-    'che non il per sono mi ti ci come cosa questo anche piu ciao grazie perche sei ho hai della nel ' +
-    'nao voce uma com mas isso obrigado sim quando muito tudo bem eu ele ela meu minha estou tem ' +
-    'het een ik jij niet van maar ook wat hoe dat zijn heb naar goed voor bij geen dank ' +
-    'nie jest sie czy jak tak co mam ale dla mnie jestem dobrze dzieki prosze ' +
-    'och att det som inte jag har med till den hur vad ar tack hej pa ' +
-    'bir ve bu ne icin cok ben sen degil mi var yok nasil evet hayir tamam merhaba ' +
-    'yang dan di itu ini aku kamu tidak ada dengan untuk apa saya bisa sudah juga ' +
-    'ang ng sa mga ako ikaw hindi kasi lang naman ba po siya kung ' +
-    'este nu sunt si cu pentru ce mai nici esti foarte bine'
-  ).split(' '),
-)
-/** Too common in English chat to count against it. */
-for (const word of [
-  'die',
-  'come',
-  'de',
-  'co',
-  'dan',
-  'bin',
-  'ja',
-  'har',
-  'den',
-  'mi',
-  'sei',
-  'hat',
-  'wat',
-  'as',
-  'sa',
-  'ti',
-  'po',
-  'ba',
-  'ne',
-  'ho',
-  'var',
-  'nu',
-  'el',
-  'la',
-  'le',
-  'ha',
-  'bien',
-  'si',
-  'ci',
-  'data',
-  'per',
-  'di',
-  'des',
-  'sur',
-  'non',
-  'les',
-  'pa',
-  'att',
-  'cu',
-  'tu',
-  'mai',
-  'dank',
-  'est',
-  'das',
-  'ok',
-  'et',
-  've',
-  'ar',
-  'lang',
-  'con',
-  'che',
-  'bu',
-  'ben',
-  'sen',
-  'par',
-])
-  FOREIGN_WORDS.delete(word)
+const CODES = Object.keys(STOP_WORDS)
+/** For each stop word the languages it belongs to, as bits in the order of `CODES`. */
+const languagesOf = new Map<string, number>()
+CODES.forEach((code, i) => {
+  for (const word of STOP_WORDS[code]!.split(' '))
+    languagesOf.set(word, (languagesOf.get(word) ?? 0) | (1 << i))
+})
 
-/** Counts for one message; add them up for a conversation. */
-export type LanguageCounts = { words: number; known: number; foreign: number; otherScript: number }
+/** Counts for one message; add them up for a conversation. `foreign` weighs words that English has too by half. */
+export type LanguageCounts = {
+  words: number
+  known: number
+  foreign: number
+  otherScript: number
+  /** ISO 639-1 code of the likeliest foreign language, where stop words speak for one. */
+  language?: string
+}
+
+export function noCounts(): LanguageCounts {
+  return { words: 0, known: 0, foreign: 0, otherScript: 0 }
+}
+
+export function addCounts(to: LanguageCounts, more: LanguageCounts): void {
+  to.words += more.words
+  to.known += more.known
+  to.foreign += more.foreign
+  to.otherScript += more.otherScript
+}
+
+const sure = new Int32Array(CODES.length)
+const shared = new Int32Array(CODES.length)
 
 export function countLanguage(
   original: string,
   tokens: readonly Token[],
   known: (word: string) => boolean,
 ): LanguageCounts {
-  const counts: LanguageCounts = { words: 0, known: 0, foreign: 0, otherScript: 0 }
+  const counts = noCounts()
+  sure.fill(0)
+  shared.fill(0)
   for (const token of tokens) {
     if (token.kind !== 'word') continue
-    if (isOtherScript(original, token) && !known(token.text)) {
+    const { text } = token
+    if (isOtherScript(original, token) && !known(text)) {
       counts.otherScript += Math.max(1, Math.round((token.end - token.start) / 4))
       continue
     }
-    if (token.text.length < 2 || !/^[a-z]+$/.test(token.text)) continue
+    if (text.length < 2 || !/^[a-z]+$/.test(text)) continue
     counts.words++
-    if (FOREIGN_WORDS.has(token.text)) counts.foreign++
-    else if (known(token.text)) counts.known++
+    let bits = languagesOf.get(text) ?? 0
+    const alsoEnglish = bits === 0 || ALSO_ENGLISH.has(text)
+    if (alsoEnglish && known(text)) counts.known++
+    for (let i = 0; bits !== 0; i++, bits >>>= 1) if (bits & 1) (alsoEnglish ? shared : sure)[i]!++
   }
+  let best = -1
+  for (let i = 0; i < CODES.length; i++) if (sure[i]! > 0 && (best < 0 || weight(i) > weight(best))) best = i
+  if (best < 0) return counts
+  counts.foreign = weight(best)
+  // Where a language shows itself, what it shares with English speaks for neither.
+  counts.known = Math.max(0, counts.known - shared[best]!)
+  counts.language = CODES[best]!
   return counts
 }
 
-/** Fewer words than this say nothing of a message's language. */
+function weight(i: number): number {
+  return sure[i]! + shared[i]! / 2
+}
+
+/** Fewer words than this say nothing of a message's language, unless stop words do. */
 const ENOUGH = 4
+const ENOUGH_FOREIGN = 1.5
 
 export function judge(counts: LanguageCounts): Tongue {
   const { words, known, foreign, otherScript } = counts
   if (otherScript >= 3 && otherScript > words) return 'foreign'
+  const share = words === 0 ? 0 : known / words
+  if (words >= 3 && foreign >= ENOUGH_FOREIGN && foreign / words >= 0.3 && share < 0.6) return 'foreign'
   if (words < ENOUGH) return 'undecided'
-  const share = known / words
   if (share >= 0.7) return 'english'
   if (foreign >= 2 && foreign / words >= 0.15 && share < 0.6) return 'foreign'
-  if (words >= 8 && share < 0.35) return 'foreign'
+  if (words >= 6 && share < 0.35) return 'foreign'
   return share >= 0.5 ? 'english' : 'undecided'
+}
+
+/** ISO 639-1 code of the language of one text: `en`, another one, or `und` where too little speaks for any. */
+export function identify(
+  original: string,
+  tokens: readonly Token[],
+  known: (word: string) => boolean,
+): string {
+  const counts = countLanguage(original, tokens, known)
+  const tongue = judge(counts)
+  if (tongue === 'english') return 'en'
+  return tongue === 'foreign' ? (counts.language ?? 'und') : 'und'
 }
 
 /** True when most of a token's letters are of another script, not merely disguised Latin ones. */

@@ -150,21 +150,23 @@ function younger(a: AgeBand, b: AgeBand | undefined): AgeBand {
 export function toPlatformIds(signal: Signal, accounts: OpenedConversation['accounts']): Signal {
   const shownId = (id: string) => id.split(ASIDE)[0]!
   const perMessage = new Map<string, Signal['perMessage'][number]>()
-  for (const { id, contribution, spans } of signal.perMessage) {
+  for (const { id, contribution, spans, unavailableReason } of signal.perMessage) {
     const known = perMessage.get(shownId(id))
     const own = id.includes(ASIDE) ? [] : spans
     perMessage.set(shownId(id), {
       id: shownId(id),
       contribution: Math.max(contribution, known?.contribution ?? 0),
       spans: own.length > 0 ? own : (known?.spans ?? []),
+      ...(unavailableReason ? { unavailableReason } : {}),
     })
   }
   return {
     ...signal,
     perMessage: [...perMessage.values()],
-    stages: signal.stages.map(({ stage, author, messageIds }) => ({
+    stages: signal.stages.map(({ stage, author, target, messageIds }) => ({
       stage,
       author: accounts.get(author) ?? author,
+      ...(target === undefined ? {} : { target: accounts.get(target) ?? target }),
       messageIds: [...new Set(messageIds.map(shownId))],
     })),
   }

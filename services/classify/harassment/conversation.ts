@@ -1,64 +1,150 @@
+import type { ClassifierContext, Signal } from '#domain/signal'
+import { directionsOf } from './direction'
 import type { MessageScore } from './score-message'
 
 /** A message with its score, in order of time. */
-export type Scored = { id: string; author: string; reported: boolean; message: MessageScore }
-export type Stage = { stage: string; author: string; messageIds: string[] }
+export type Scored = { id: string; author: string; text: string; reported: boolean; message: MessageScore }
+type Stage = Signal['stages'][number]
 
 /**
- * From messages to the conversation. The worst message leads; abuse that one author keeps up, and several authors
- * against one, raise it; and the more messages there are, the higher the worst of them is by chance alone, which
- * `LENGTH_COST` takes off again.
+ * From messages to the conversation. The worst message leads; abuse that one author keeps up, that grows, or that
+ * nobody answers in kind raises it, and so do several authors against one; the more messages there are, the higher
+ * the worst of them is by chance alone, which `LENGTH_COST` takes off again.
  */
 const LENGTH_COST = 0.6
 const PERSISTENCE = 0.55
 const PILE_ON = 0.5
+const ONE_SIDED = 0.2
+const ESCALATION = 0.3
 /** Messages beyond this many of one author add no more. */
 const MOST_PERSISTENT = 6
+const PERSISTENT_FROM = 3
+const PILE_ON_FROM = 3
 const MAX_STAGE_MESSAGES = 200
-
-export function scoreConversation(messages: readonly Scored[], review: number): number {
-  let best = Number.NEGATIVE_INFINITY
-  let bestReported = Number.NEGATIVE_INFINITY
-  const perAuthor = new Map<string, number>()
-  let spoken = 0
-  let reportedCount = 0
-  for (const { author, reported, message } of messages) {
-    if (message.tokens.length === 0) continue
-    spoken++
-    best = Math.max(best, logit(message.score))
-    if (reported) {
-      reportedCount++
-      bestReported = Math.max(bestReported, logit(message.score))
-    }
-    if (message.score >= review) perAuthor.set(author, (perAuthor.get(author) ?? 0) + 1)
-  }
-  if (spoken === 0) return 0
-  const worst = Math.max(0, ...perAuthor.values())
-  const persistence = PERSISTENCE * Math.log2(Math.max(1, Math.min(worst, MOST_PERSISTENT)))
-  const pileOn = perAuthor.size >= 3 ? PILE_ON : 0
-  // The reporter has already pointed at these: what surrounds them is no reason to believe them less.
-  const pointed = bestReported - LENGTH_COST * Math.log(Math.max(1, reportedCount))
-  return sigmoid(Math.max(best - LENGTH_COST * Math.log(spoken), pointed) + persistence + pileOn)
+/** What is worse than what: an author who goes up this list escalates. */
+const GRAVITY: Record<string, number> = {
+  insult: 1,
+  identity_attack: 2,
+  sexual_harassment: 2,
+  doxxing: 3,
+  self_harm_urging: 4,
+  threat: 4,
 }
 
-/** Categories by author, persistence (three or more) and pile-on (three or more authors). */
-export function stagesOf(messages: readonly Scored[], review: number): Stage[] {
-  const stages = new Map<string, Stage>()
-  const add = (stage: string, author: string, id: string) => {
-    const key = `${stage}\n${author}`
-    const entry = stages.get(key) ?? { stage, author, messageIds: [] }
-    if (entry.messageIds.length < MAX_STAGE_MESSAGES) entry.messageIds.push(id)
-    stages.set(key, entry)
+export type Course = { score: number; stages: Stage[] }
+
+export function readCourse(messages: readonly Scored[], review: number, context: ClassifierContext): Course {
+  const spoken = messages.filter(({ message }) => message.tokens.length > 0)
+  if (spoken.length === 0) return { score: 0, stages: [] }
+  const abusive = spoken.filter(({ message }) => message.score >= review)
+  const byAuthor = new Map<string, Scored[]>()
+  for (const scored of abusive) {
+    const own = byAuthor.get(scored.author)
+    if (own) own.push(scored)
+    else byAuthor.set(scored.author, [scored])
   }
-  const abusive = messages.filter((m) => m.message.score >= review)
-  for (const { id, author, message } of abusive)
-    for (const category of message.categories) if (category !== 'profanity') add(category, author, id)
-  const authors = new Map<string, string[]>()
-  for (const { id, author } of abusive) authors.set(author, [...(authors.get(author) ?? []), id])
-  for (const [author, ids] of authors)
-    if (ids.length >= 3) for (const id of ids) add('persistence', author, id)
-  if (authors.size >= 3) for (const [author, ids] of authors) for (const id of ids) add('pile_on', author, id)
-  return [...stages.values()]
+  const targetOf = directionsOf(messages, context)
+  const stages = new Stages(targetOf)
+  for (const scored of abusive)
+    for (const category of scored.message.categories)
+      if (category !== 'profanity') stages.add(category, scored)
+
+  let lift = 0
+  const worst = Math.max(0, ...[...byAuthor.values()].map((own) => own.length))
+  lift += PERSISTENCE * Math.log2(Math.max(1, Math.min(worst, MOST_PERSISTENT)))
+  for (const own of byAuthor.values())
+    if (own.length >= PERSISTENT_FROM) for (const scored of own) stages.add('persistence', scored)
+
+  const against = mostAttacked(abusive, targetOf)
+  if (against.length > 0) {
+    lift += PILE_ON
+    for (const scored of against) stages.add('pile_on', scored)
+  }
+  const authors = new Set(spoken.map(({ author }) => author))
+  if (authors.size >= 2 && byAuthor.size === 1) {
+    const [own] = [...byAuthor.values()]
+    if (own!.length >= 2) {
+      lift += ONE_SIDED
+      for (const scored of own!) stages.add('one_sided', scored)
+    }
+  } else if (byAuthor.size === 2) for (const scored of abusive) stages.add('mutual', scored)
+  let escalated = false
+  for (const own of byAuthor.values()) {
+    const steps = escalation(own)
+    if (steps.length > 0) escalated = true
+    for (const scored of steps) stages.add('escalation', scored)
+  }
+  if (escalated) lift += ESCALATION
+  return { score: sigmoid(base(spoken) + lift), stages: stages.list() }
+}
+
+/** The worst message, less what the number of messages makes likely; reported ones pay only for their own number. */
+function base(spoken: readonly Scored[]): number {
+  let best = Number.NEGATIVE_INFINITY
+  let bestReported = Number.NEGATIVE_INFINITY
+  let reportedCount = 0
+  for (const { reported, message } of spoken) {
+    const value = logit(message.score)
+    best = Math.max(best, value)
+    if (!reported) continue
+    reportedCount++
+    bestReported = Math.max(bestReported, value)
+  }
+  // The reporter has already pointed at these: what surrounds them is no reason to believe them less.
+  const pointed = bestReported - LENGTH_COST * Math.log(Math.max(1, reportedCount))
+  return Math.max(best - LENGTH_COST * Math.log(spoken.length), pointed)
+}
+
+/** The abusive messages of three or more authors against one, or, where no target is clear, of all of them. */
+function mostAttacked(abusive: readonly Scored[], targetOf: (id: string) => string | undefined): Scored[] {
+  const byTarget = new Map<string, Scored[]>()
+  for (const scored of abusive) {
+    const target = targetOf(scored.id) ?? ''
+    byTarget.set(target, [...(byTarget.get(target) ?? []), scored])
+  }
+  for (const against of byTarget.values())
+    if (new Set(against.map(({ author }) => author)).size >= PILE_ON_FROM) return against
+  return []
+}
+
+/** The messages in which an author went beyond all that they had said before, if the last is graver than the first. */
+function escalation(own: readonly Scored[]): Scored[] {
+  const steps: Scored[] = []
+  let gravest = 0
+  for (const scored of own) {
+    const gravity = Math.max(0, ...scored.message.categories.map((category) => GRAVITY[category] ?? 0))
+    if (gravity <= gravest) continue
+    gravest = gravity
+    steps.push(scored)
+  }
+  return steps.length >= 2 ? steps : []
+}
+
+/** Collects stages by what was done, by whom and to whom. */
+class Stages {
+  readonly #stages = new Map<string, Stage>()
+  readonly #targetOf: (id: string) => string | undefined
+
+  constructor(targetOf: (id: string) => string | undefined) {
+    this.#targetOf = targetOf
+  }
+
+  add(stage: string, { id, author }: Scored): void {
+    const target = this.#targetOf(id)
+    const key = JSON.stringify([stage, author, target])
+    const entry = this.#stages.get(key) ?? {
+      stage,
+      author,
+      ...(target === undefined ? {} : { target }),
+      messageIds: [],
+    }
+    if (entry.messageIds.length < MAX_STAGE_MESSAGES) entry.messageIds.push(id)
+    this.#stages.set(key, entry)
+  }
+
+  list(): Stage[] {
+    return [...this.#stages.values()]
+  }
 }
 
 function logit(p: number): number {

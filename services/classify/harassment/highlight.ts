@@ -4,27 +4,40 @@ import type { Token } from '../text/token'
 /** How often raters mark a word when it stands in abuse, in percent; learnt from span-labelled data. */
 export type HighlightTable = { get(word: string): number }
 
-/** A word is highlighted when its share of marks, and the weight that it brings along, add up to this. */
+/** A word is highlighted when its share of marks, its weight and the lexicon add up to this; chosen on a dev fold. */
 const ENOUGH = 1
-const PER_PERCENT = 1 / 55
-const PER_WEIGHT = 0.28
+const PER_PERCENT = 1 / 50
+const PER_WEIGHT = 0.25
 const LEXICON = 0.5
+/** In messages below the first score nothing is marked; from the second on, the most telling word at least. */
+const MARKED_FROM = 0.05
+const MARKED_ALWAYS_FROM = 0.3
 
 export type Span = { start: number; end: number; code: string }
 
 /** Words that made the score, each with the category that the lexicon gives it. */
-export function highlights(tokens: readonly Token[], model: LinearModel): Span[] {
+export function highlights(tokens: readonly Token[], model: LinearModel, score: number): Span[] {
+  if (score < MARKED_FROM) return []
   const spans: Span[] = []
+  let most: Token | undefined
+  let mostEvidence = Number.NEGATIVE_INFINITY
   for (const token of tokens) {
     if (token.kind !== 'word' || token.text.length < 3) continue
-    const category = ABUSE_CATEGORIES[model.words.abuse.get(token.text)]
     const evidence =
       model.highlightWords.get(token.text) * PER_PERCENT +
       model.tokenWeight(token) * PER_WEIGHT +
-      (category ? LEXICON : 0)
-    if (evidence < ENOUGH) continue
-    const code = !category ? 'insult' : category === 'sexual' ? 'profanity' : category
-    spans.push({ start: token.start, end: token.end, code })
+      (model.words.abuse.get(token.text) > 0 ? LEXICON : 0)
+    if (evidence > mostEvidence) {
+      mostEvidence = evidence
+      most = token
+    }
+    if (evidence >= ENOUGH) spans.push(spanOf(token, model))
   }
+  if (spans.length === 0 && most && score >= MARKED_ALWAYS_FROM) spans.push(spanOf(most, model))
   return spans
+}
+
+function spanOf({ text, start, end }: Token, model: LinearModel): Span {
+  const category = ABUSE_CATEGORIES[model.words.abuse.get(text)]
+  return { start, end, code: !category ? 'insult' : category === 'sexual' ? 'profanity' : category }
 }

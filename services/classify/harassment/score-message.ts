@@ -1,10 +1,11 @@
 import type { LinearModel } from '../linear/model'
 import { ABUSE_CATEGORIES } from '../linear/model'
-import { type Match, PatternSet, viewWords } from '../patterns/pattern'
-import { howUsed, objects } from '../patterns/use'
+import { classNumber, wordClass } from '../linear/word-classes'
+import { type Match, PatternSet, viewWords, type WordView } from '../patterns/pattern'
 import type { Token } from '../text/token'
 import { tokenise } from '../text/tokenise'
 import { highlights, type Span } from './highlight'
+import { deniesWithin, mannerOf, objects } from './manner'
 import { CLASSES, HARASSMENT_PHRASES } from './phrases'
 
 /** What one message says by itself. `score` is a calibrated probability. */
@@ -39,8 +40,10 @@ const ADDRESS = new Set([
   'her',
   'his',
 ])
-/** What is left of the score when the abuse is only spoken about. */
-const SPOKEN_ABOUT = 0.4
+/** Taken off the log-odds when all that is abusive is denied, told of others, or said of oneself. */
+const SPOKEN_ABOUT = 2.2
+/** Below this an insulting phrase is one that the weights take for ordinary talk, and lifts nothing. */
+const PLAUSIBLE = 0.3
 const MAX_SPANS = 200
 
 export class MessageScorer {
@@ -66,33 +69,42 @@ export class MessageScorer {
     let score = this.#model.probability(this.#margin(tokens, text))
     const categories = new Set<string>()
     const phrases: Span[] = []
-    let spokenAbout = false
+    let spokenOf = this.#tellingSpokenOf(view)
+    let inPlay = false
     for (const match of matches) {
-      if (match.code === 'spoken_about') {
-        spokenAbout = true
-        continue
-      }
-      const use = howUsed(view, match)
-      if (use === 'direct') {
+      if (match.code === 'in_play') inPlay = true
+      else if (mannerOf(view, match.from) === 'direct' && !isDenied(view, match)) {
         categories.add(match.code)
         phrases.push(spanOf(view.tokens, match))
-      } else if (use === 'reported' && match.code !== 'profanity') spokenAbout = true
+      } else if (match.code !== 'profanity') spokenOf = true
     }
+    if (inPlay) categories.delete('threat')
     const direct = [...categories].some((category) => category !== 'profanity')
-    if (spokenAbout && (!direct || objects(view) || !view.words.some((word) => word.startsWith('you'))))
-      score *= SPOKEN_ABOUT
+    if ((spokenOf && !direct) || (objects(view) && !direct)) score = sigmoid(logit(score) - SPOKEN_ABOUT)
     else for (const category of categories) score = Math.max(score, floorFor(category, score))
-    if (!direct && matches.length > 0 && !view.words.some((word) => ADDRESS.has(word)))
-      score = Math.min(score, UNTARGETED_PROFANITY)
-    if (score < this.#review)
-      return { score, categories: [...categories], spans: mergeSpans(phrases), tokens }
-    if (!direct) categories.add('insult')
-    const words = highlights(tokens, this.#model)
+    const untargeted = !direct && categories.has('profanity') && !view.words.some((word) => ADDRESS.has(word))
+    if (untargeted) score = Math.min(score, UNTARGETED_PROFANITY)
+    if (score >= this.#review && !direct && !untargeted) categories.add('insult')
+    const words = highlights(tokens, this.#model, score)
     // A word says more precisely what was meant than the phrase round it.
     const bare = phrases.filter(
       (phrase) => PRECISE.has(phrase.code) || !words.some((word) => covers(phrase, word)),
     )
-    return { score, categories: [...categories], spans: mergeSpans([...bare, ...words]), tokens }
+    return { score, categories: [...categories], spans: mergeSpans([...bare, ...words], text), tokens }
+  }
+
+  /** True when the text holds insults, slurs or harm and every one is denied, told of others, or said of oneself. */
+  #tellingSpokenOf(view: WordView): boolean {
+    let any = false
+    for (let at = 0; at < view.words.length; at++) {
+      const word = view.words[at]!
+      const category = ABUSE_CATEGORIES[this.#model.words.abuse.get(word)]
+      const telling = (category && category !== 'profanity') || TELLING.has(wordClass(word))
+      if (!telling) continue
+      if (mannerOf(view, at) === 'direct') return false
+      any = true
+    }
+    return any
   }
 
   #margin(tokens: Token[], text: string): number {
@@ -111,27 +123,47 @@ export class MessageScorer {
 /** Phrases that are evidence as a whole. */
 const PRECISE = new Set(['threat', 'self_harm_urging', 'doxxing', 'sexual_harassment'])
 
+/** Classes of words that are abusive where they are meant: harm, death, dehumanising nouns. */
+const TELLING = new Set([classNumber('harm'), classNumber('die'), classNumber('vile')])
+
+/** Insults are denied by a "not" in their gap; threats only by one of the speaker's ("I would never …"). */
+function isDenied(view: WordView, { code, from, to }: Match): boolean {
+  if (code === 'insult' || code === 'identity_attack') return deniesWithin(view, from, to)
+  const speaks = view.words[from] === 'i' || view.words[from] === 'we'
+  return code === 'threat' && speaks && deniesWithin(view, from, to)
+}
+
 function covers(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end
+}
+
+function logit(p: number): number {
+  const q = Math.min(1 - 1e-9, Math.max(1e-9, p))
+  return Math.log(q / (1 - q))
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x))
 }
 
 /** An insult's floor holds only where the linear score does not see ordinary talk. */
 function floorFor(category: string, score: number): number {
   const floor = FLOORS[category] ?? 0
-  return category === 'insult' || category === 'identity_attack' ? (score > 0.15 ? floor : 0) : floor
+  return category === 'insult' || category === 'identity_attack' ? (score > PLAUSIBLE ? floor : 0) : floor
 }
 
 function spanOf(tokens: Token[], match: Match): Span {
   return { start: tokens[match.from]!.start, end: tokens[match.to - 1]!.end, code: match.code }
 }
 
-/** In order of position; overlapping spans of one code become one. */
-function mergeSpans(spans: Span[]): Span[] {
+/** In order of position; spans of one code that overlap, or have one space between them, become one. */
+function mergeSpans(spans: Span[], text: string): Span[] {
   spans.sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : a.start - b.start))
   const merged: Span[] = []
   for (const span of spans) {
     const last = merged.at(-1)
-    if (last && last.code === span.code && span.start <= last.end) last.end = Math.max(last.end, span.end)
+    const near = last !== undefined && (span.start <= last.end || text.slice(last.end, span.start) === ' ')
+    if (last && near && last.code === span.code) last.end = Math.max(last.end, span.end)
     else merged.push({ ...span })
   }
   return merged.sort((a, b) => a.start - b.start || a.end - b.end).slice(0, MAX_SPANS)

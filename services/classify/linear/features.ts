@@ -1,6 +1,7 @@
 import { mix } from '../text/hash'
 import { collapse } from '../text/repair'
 import type { Token } from '../text/token'
+import { addStructure } from './structure'
 
 /** 2^18 buckets. */
 export const BUCKETS = 1 << 18
@@ -8,19 +9,26 @@ const MASK = BUCKETS - 1
 const PRIME = 0x01000193
 const BASIS = 0x811c9dc5
 
-/** The distinct feature buckets of a token list; `buckets` is reused by the next call. */
-export type FeatureSet = { buckets: Int32Array; count: number }
+/**
+ * The distinct feature buckets of a token list, in three blocks: words, characters, structure. Block b ends before
+ * `ends[b]` and is normalised by itself, so that many characters do not drown few words. Both arrays are reused by
+ * the next call.
+ */
+export type FeatureSet = { buckets: Int32Array; count: number; ends: Int32Array }
+export const BLOCKS = 3
 
 /** What the abuse lexicon says of a word: 0 nothing, else a category code. */
 export type AbuseLookup = { get(word: string): number }
 
 /**
- * Hashes words, pairs of words, character 2- to 5-grams within words, and a few bits of style. One instance owns
- * its buffers, so that scoring allocates nothing for each message.
+ * Hashes words, pairs of words and a few bits of style; character 2- to 5-grams within words; and how the sentence
+ * is built (`structure.ts`). One instance owns its buffers, so that scoring allocates nothing for each message.
  */
 export class FeatureHasher {
   #buckets = new Int32Array(4096)
   #count = 0
+  readonly #ends = new Int32Array(BLOCKS)
+  readonly #addOf = (feature: number): void => this.#add(mix(feature))
   readonly #stamp = new Int32Array(BUCKETS)
   #generation = 0
   readonly #abuse: AbuseLookup
@@ -46,7 +54,7 @@ export class FeatureHasher {
         if (token.text === '!') exclamations = true
         continue
       }
-      this.word(token, word)
+      this.#word(token, word)
       if (i > from && previous !== 0) this.#add(mix(Math.imul(previous, 31) ^ word ^ 0x27d4eb2f))
       previous = word
       if (token.text === 'you' || token.text === 'your' || token.text === 'yourself') addressed = true
@@ -67,7 +75,12 @@ export class FeatureHasher {
     if (exclamations) this.#add(mix(0x2005))
     if (to - from <= 4) this.#add(mix(0x2006))
     if (this.#count === 0) this.#add(mix(0x2007))
-    return { buckets: this.#buckets, count: this.#count }
+    this.#ends[0] = this.#count
+    for (let i = from; i < to; i++) if (tokens[i]!.kind === 'word') this.#characters(tokens[i]!.text)
+    this.#ends[1] = this.#count
+    addStructure(tokens, from, to, this.#abuse, this.#addOf)
+    this.#ends[2] = this.#count
+    return { buckets: this.#buckets, count: this.#count, ends: this.#ends }
   }
 
   /** The buckets that one token adds by itself, for attribution. */
@@ -76,14 +89,18 @@ export class FeatureHasher {
     const word = hashFrom(BASIS, token.text)
     if (token.kind === 'symbol') this.#add(mix(word ^ 0x5bd1e995))
     else {
-      this.word(token, word)
+      this.#word(token, word)
       const category = this.#abuse.get(token.text)
       if (category > 0) this.#add(mix(0x1000 + (category & 15)))
     }
-    return { buckets: this.#buckets, count: this.#count }
+    this.#ends[0] = this.#count
+    if (token.kind === 'word') this.#characters(token.text)
+    this.#ends[1] = this.#count
+    this.#ends[2] = this.#count
+    return { buckets: this.#buckets, count: this.#count, ends: this.#ends }
   }
 
-  private word(token: Token, word: number): void {
+  #word(token: Token, word: number): void {
     if (token.kind === 'number') {
       this.#add(mix(0x3000 + Math.min(token.text.length, 6)))
       return
@@ -92,6 +109,9 @@ export class FeatureHasher {
     this.#add(mix(word))
     const squeezed = collapse(text, 1)
     if (squeezed !== text) this.#add(mix(hashFrom(BASIS, squeezed) ^ 0x165667b1))
+  }
+
+  #characters(text: string): void {
     const length = Math.min(text.length, LONGEST_WORD)
     // Position -1 is the word's edge "^" and position length is "$".
     for (let start = -1; start < length; start++) {

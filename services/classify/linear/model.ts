@@ -1,6 +1,6 @@
 import type { Token } from '../text/token'
 import { WordTable } from '../text/word-table'
-import { BUCKETS, FeatureHasher } from './features'
+import { BLOCKS, BUCKETS, FeatureHasher, type FeatureSet } from './features'
 
 /** The weights file: figures only. `npm run train` writes it; `MODEL_CARD.md` says from what. */
 export type ModelFile = {
@@ -43,10 +43,7 @@ export class LinearModel {
 
   /** The margin of tokens `[from, to)`: positive leans towards abuse. */
   margin(tokens: readonly Token[], from: number, to: number, original: string): number {
-    const { buckets, count } = this.hasher.hash(tokens, from, to, original)
-    let sum = 0
-    for (let i = 0; i < count; i++) sum += this.#weights[buckets[i]!]!
-    return (sum * this.#file.scale) / Math.sqrt(Math.max(1, count)) + this.#file.bias
+    return this.#sum(this.hasher.hash(tokens, from, to, original)) + this.#file.bias
   }
 
   probability(margin: number): number {
@@ -54,11 +51,20 @@ export class LinearModel {
     return 1 / (1 + Math.exp(-(a * margin + b)))
   }
 
-  /** Sum of the weights that a token brings along by itself, in margin units of a message with `count` features. */
+  /** The margin, without the bias, of a message that holds this token alone. */
   tokenWeight(token: Token): number {
-    const { buckets, count } = this.hasher.hashToken(token)
+    return this.#sum(this.hasher.hashToken(token))
+  }
+
+  #sum({ buckets, ends }: FeatureSet): number {
     let sum = 0
-    for (let i = 0; i < count; i++) sum += this.#weights[buckets[i]!]!
-    return (sum * this.#file.scale) / Math.sqrt(Math.max(1, count))
+    for (let block = 0, at = 0; block < BLOCKS; block++) {
+      const end = ends[block]!
+      const size = Math.max(1, end - at)
+      let part = 0
+      for (; at < end; at++) part += this.#weights[buckets[at]!]!
+      sum += part / Math.sqrt(size)
+    }
+    return sum * this.#file.scale
   }
 }

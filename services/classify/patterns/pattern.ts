@@ -22,15 +22,20 @@ type Compiled = { code: string; elements: Element[] }
 /** A match covers words `[from, to)` of the view. */
 export type Match = { code: string; from: number; to: number }
 
-/** The words of a message without its symbols; `sentence[i]` numbers the sentence that word i stands in. */
+/**
+ * The words of a message without its symbols; `sentence[i]` numbers the sentence that word i stands in, `clause[i]`
+ * the stretch between commas or colons.
+ */
 export type WordView = {
   words: string[]
   tokens: Token[]
   sentence: Int32Array
+  clause?: Int32Array
   question: boolean[]
   quoted: boolean[]
 }
 
+const CLAUSE_ENDS = new Set([',', ':', ';', '.', '!', '?', '(', ')', '-', '"'])
 const MAX_ELEMENTS = 14
 const MAX_GAP = 5
 
@@ -142,7 +147,9 @@ export function viewWords(tokens: readonly Token[]): WordView {
   const sentences: number[] = []
   const question: boolean[] = []
   const quoted: boolean[] = []
+  const clauses: number[] = []
   let sentence = 0
+  let clause = 0
   let inQuotes = false
   for (const token of tokens) {
     if (token.kind === 'symbol') {
@@ -150,13 +157,22 @@ export function viewWords(tokens: readonly Token[]): WordView {
       if (token.text === '?')
         for (let i = words.length - 1; i >= 0 && sentences[i] === sentence; i--) question[i] = true
       if (token.text === '.' || token.text === '?' || token.text === '!' || token.text === ';') sentence++
+      if (CLAUSE_ENDS.has(token.text)) clause++
       continue
     }
     words.push(token.text)
     kept.push(token)
     sentences.push(sentence)
+    clauses.push(clause)
     question.push(false)
     quoted.push(inQuotes)
   }
-  return { words, tokens: kept, sentence: Int32Array.from(sentences), question, quoted }
+  return {
+    words,
+    tokens: kept,
+    sentence: Int32Array.from(sentences),
+    clause: Int32Array.from(clauses),
+    question,
+    quoted,
+  }
 }

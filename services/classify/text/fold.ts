@@ -26,7 +26,7 @@ export function fold(original: string): Folded {
   for (let i = 0; i < original.length; ) {
     const code = original.codePointAt(i)!
     const next = i + (code > 0xffff ? 2 : 1)
-    const folded = foldCodePoint(code)
+    const folded = isFlagLetter(code) ? foldFlagLetter(original, i) : foldCodePoint(code)
     parts.push(folded)
     for (let k = 0; k < folded.length; k++) {
       starts[length] = i
@@ -35,6 +35,26 @@ export function fold(original: string): Folded {
     i = next
   }
   return { text: parts.join(''), starts: starts.subarray(0, length), ends: ends.subarray(0, length) }
+}
+
+/** Regional indicators: two of them are a flag, a longer run of them is writing ("🇮🇩🇮🇴🇹"). */
+function foldFlagLetter(text: string, at: number): string {
+  let run = 1
+  for (let i = at - 2; run < 3 && i >= 0 && isFlagLetter(text.codePointAt(i)!); i -= 2) run++
+  for (let i = at + 2; run < 3 && i < text.length && isFlagLetter(text.codePointAt(i)!); i += 2) run++
+  return run < 3 ? '\ufffd' : String.fromCharCode(text.codePointAt(at)! - FLAG_A + 97)
+}
+
+const FLAG_A = 0x1f1e6
+
+function isFlagLetter(code: number): boolean {
+  return code >= FLAG_A && code < FLAG_A + 26
+}
+
+/** Letters on a disc or square, which Unicode does not decompose: 🅐 and 🅰. */
+function boxedLetter(code: number): number {
+  if (code >= 0x1f150 && code <= 0x1f169) return code - 0x1f150
+  return code >= 0x1f170 && code <= 0x1f189 ? code - 0x1f170 : -1
 }
 
 /** No code point may fold to more than this many units for each unit it has. */
@@ -52,8 +72,10 @@ function foldCodePoint(code: number): string {
 function computeFold(code: number): string {
   // A lone surrogate reads as an unknown symbol.
   if (code >= 0xd800 && code <= 0xdfff) return '\ufffd'
+  const boxed = boxedLetter(code)
+  if (boxed >= 0) return String.fromCharCode(97 + boxed)
   const character = String.fromCodePoint(code)
-  if (/[\p{M}\p{Default_Ignorable_Code_Point}\p{Cf}]/u.test(character)) return ''
+  if (/[\p{Emoji_Modifier}\p{M}\p{Default_Ignorable_Code_Point}\p{Cf}]/u.test(character)) return ''
   if (/[\p{Z}\s]/u.test(character)) return ' '
   const lower = character.toLowerCase()
   const direct = lookalikes.get(lower.codePointAt(0)!) ?? lookalikes.get(code)

@@ -18,6 +18,10 @@ describe('the tokeniser', () => {
       'id!ot',
       '𝓲𝓭𝓲𝓸𝓽',
       'id*ot',
+      '🇮🇩🇮🇴🇹',
+      '🅸🅳🅸🅾🆃',
+      'ⓘⓓⓘⓞⓣ',
+      'iᎠιоt',
     ])
       expect(words(disguised), disguised).toEqual(['idiot'])
   })
@@ -25,6 +29,12 @@ describe('the tokeniser', () => {
   it('joins spaced letters, alone and as a whole message', () => {
     expect(words('you i d i o t')).toContain('idiot')
     expect(words('y o u a r e a n i d i o t').slice(-1)).toEqual(['idiot'])
+  })
+
+  it('reads pictures that stand for words, and leaves flags alone', () => {
+    expect(words('you are a 🤡🤡')).toEqual(['you', 'are', 'a', 'clown'])
+    expect(words('👊🏿')).toEqual(['punch'])
+    expect(words('off to 🇩🇪')).toEqual(['off', 'to', '\ufffd'])
   })
 
   it('reads chat spellings as plain words', () => {

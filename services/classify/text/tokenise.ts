@@ -1,4 +1,5 @@
 import { plainWords } from './chat-words'
+import { emojiWord } from './emoji-words'
 import { type Folded, fold } from './fold'
 import type { Words } from './repair'
 import { repairSymbols, repairWord } from './repair'
@@ -129,7 +130,7 @@ function pushPlain(
   else pushToken(folded, start, end, word, 'word', repaired, out)
 }
 
-/** A run of symbols: one token for each different character, so that "!!!" is "!" once. */
+/** A run of symbols: one token for each different character, so that "!!!" is "!" once; a picture may be a word. */
 function pushSymbols(folded: Folded, start: number, end: number, out: Token[]): void {
   let last = -1
   for (let at = start; at < end; ) {
@@ -137,7 +138,9 @@ function pushSymbols(folded: Folded, start: number, end: number, out: Token[]): 
     const width = code > 0xffff ? 2 : 1
     if (code !== last && code !== 0x27) {
       const stop = Math.min(at + width, end)
-      pushToken(folded, at, stop, folded.text.slice(at, stop), 'symbol', false, out)
+      const word = emojiWord(code)
+      if (word !== undefined) pushToken(folded, at, stop, word, 'word', true, out)
+      else pushToken(folded, at, stop, folded.text.slice(at, stop), 'symbol', false, out)
     }
     last = code
     at += width

@@ -30,11 +30,12 @@ export const SOURCE_WEIGHTS: Record<string, { weight: number; negatives?: number
   wiki_talk: { weight: 1 },
   wiki_context: { weight: 0.5 },
   jigsaw_templates: { weight: 0.15 },
-  ms_chitchat: { weight: 0.3 },
+  ms_chitchat: { weight: 0.5 },
   authored_v1: { weight: 0.7 },
+  authored_v2: { weight: 1.5 },
   surge_profanity: { weight: 0.3 },
   irc: { weight: 1 },
-  goemotions: { weight: 1 },
+  goemotions: { weight: 1.6 },
   self_dialogue: { weight: 0.6 },
   synthetic_persona: { weight: 0.5 },
   wiki_identity: { weight: 0.3 },
@@ -42,6 +43,15 @@ export const SOURCE_WEIGHTS: Record<string, { weight: number; negatives?: number
 
 /** Chat between people who are not abusing each other: what the false-positive rates are measured on. */
 export const ORDINARY_CHAT = ['irc', 'self_dialogue', 'synthetic_persona']
+
+/** Every register whose unabusive part must seldom be flagged, chat or not: no one of them may pay for the others. */
+export const ORDINARY_CORPORA = [
+  ...ORDINARY_CHAT,
+  'goemotions',
+  'ms_chitchat',
+  'wiki_identity',
+  'wiki_context',
+]
 
 /** Reads every `*.jsonl` of `DIR/train` (or of DIR), in the order of file names. */
 export function readCorpora(dataDir: string): Row[] {

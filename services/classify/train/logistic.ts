@@ -1,5 +1,8 @@
-/** Rows of distinct feature buckets, one after another: row i is `buckets[offsets[i], offsets[i + 1])`. */
-export type SparseRows = { offsets: Int32Array; buckets: Int32Array }
+/**
+ * Rows of distinct feature buckets, one after another: row i is `buckets[offsets[i], offsets[i + 1])`. Where a row
+ * has blocks, `ends` holds for each row the end of each block, counted from the row's start.
+ */
+export type SparseRows = { offsets: Int32Array; buckets: Int32Array; ends?: Int32Array; blocks?: number }
 
 export type LogisticOptions = { epochs: number; rate: number; l2: number; seed: number; buckets: number }
 
@@ -26,7 +29,7 @@ export function shuffle(values: Int32Array, random: () => number): void {
 
 /**
  * Logistic regression by AdaGrad over the rows named in `use`; each feature has the value 1/√(features of its
- * row). `l2` decays the weights that a row touches. Deterministic for a seed.
+ * block of the row). `l2` decays the weights that a row touches. Deterministic for a seed.
  */
 export function trainLogistic(
   rows: SparseRows,
@@ -44,25 +47,43 @@ export function trainLogistic(
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     shuffle(order, random)
     for (const row of order) {
-      const from = rows.offsets[row]!
-      const to = rows.offsets[row + 1]!
-      const value = 1 / Math.sqrt(Math.max(1, to - from))
-      let margin = bias
-      for (let i = from; i < to; i++) margin += weights[rows.buckets[i]!]! * value
+      const margin = marginOf(rows, row, weights, bias)
       const error = (1 / (1 + Math.exp(-margin)) - labels[row]!) * rowWeights[row]!
-      const step = error * value
-      for (let i = from; i < to; i++) {
-        const bucket = rows.buckets[i]!
-        const gradient = step + options.l2 * weights[bucket]!
-        const square = squares[bucket]! + gradient * gradient
-        squares[bucket] = square
-        weights[bucket]! -= (options.rate * gradient) / Math.sqrt(square)
+      const blocks = rows.blocks ?? 1
+      for (let block = 0, at = rows.offsets[row]!; block < blocks; block++) {
+        const end = blockEnd(rows, row, block)
+        const step = error / Math.sqrt(Math.max(1, end - at))
+        for (; at < end; at++) {
+          const bucket = rows.buckets[at]!
+          const gradient = step + options.l2 * weights[bucket]!
+          const square = squares[bucket]! + gradient * gradient
+          squares[bucket] = square
+          weights[bucket]! -= (options.rate * gradient) / Math.sqrt(square)
+        }
       }
       biasSquares += error * error
       bias -= (options.rate * error) / Math.sqrt(biasSquares)
     }
   }
   return { weights, bias }
+}
+
+export function marginOf(rows: SparseRows, row: number, weights: ArrayLike<number>, bias: number): number {
+  let sum = bias
+  const blocks = rows.blocks ?? 1
+  for (let block = 0, at = rows.offsets[row]!; block < blocks; block++) {
+    const end = blockEnd(rows, row, block)
+    const size = Math.max(1, end - at)
+    let part = 0
+    for (; at < end; at++) part += weights[rows.buckets[at]!]!
+    sum += part / Math.sqrt(size)
+  }
+  return sum
+}
+
+function blockEnd(rows: SparseRows, row: number, block: number): number {
+  if (rows.ends === undefined || rows.blocks === undefined) return rows.offsets[row + 1]!
+  return rows.offsets[row]! + rows.ends[row * rows.blocks + block]!
 }
 
 /** Platt scaling by Newton's method: probability = sigmoid(a * margin + b), with Platt's smoothed targets. */

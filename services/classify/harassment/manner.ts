@@ -1,0 +1,84 @@
+import type { WordView } from '../patterns/pattern'
+
+/** How something abusive is used: said to or of someone, denied, told of others, or said of oneself. */
+export type Manner = 'direct' | 'negated' | 'reported' | 'self'
+
+const NEGATIONS = new Set(['not', 'never', 'without', 'neither', 'nor', 'hardly', 'isnt', 'arent', 'aint'])
+/** "Nobody is stupid" denies; "nobody likes you, stupid" does not. */
+const NOBODY = new Set(['nobody', 'none', 'noone', 'no'])
+const BEING = new Set([
+  'is',
+  'are',
+  'was',
+  'were',
+  'be',
+  'should',
+  'deserves',
+  'deserve',
+  'thinks',
+  'thinking',
+])
+/** After these a "not" denies nothing: "not only an idiot", "not even human". */
+const NOT_DENYING = new Set(['only', 'even', 'just', 'surprised'])
+const REPORTS = new Set(
+  (
+    'said says saying told tells telling called calls calling call wrote writes texted messaged yelled yells screamed shouted ' +
+    'whispered posted commented typed quote quotes quoted means word words phrase line lyrics message messages note email dm ' +
+    'comment comments threatened threatens chanted reads read sings compared comparing named used apologised apologized'
+  ).split(' '),
+)
+const SELF = new Set(['i', 'we'])
+const SELF_BEING = new Set(['am', 'are', 'was', 'were', 'feel', 'felt', 'look', 'myself', 'such', 'so'])
+const NEGATION_REACH = 4
+const REPORT_REACH = 8
+const SELF_REACH = 4
+
+/** Reads the words before `[from, to)` within its sentence, and quotation marks around it. */
+export function mannerOf(view: WordView, from: number): Manner {
+  if (view.quoted[from]) return 'reported'
+  const sentence = view.sentence[from]!
+  let being = false
+  let selfBeing = false
+  for (let at = from - 1; at >= 0 && at >= from - REPORT_REACH && view.sentence[at] === sentence; at--) {
+    const word = view.words[at]!
+    const distance = from - at
+    // "I said shut up" is said again, not reported.
+    if (REPORTS.has(word) && view.words[at - 1] !== 'i') return 'reported'
+    if (distance <= NEGATION_REACH && view.clause?.[at] === view.clause?.[from]) {
+      if (NEGATIONS.has(word) && !NOT_DENYING.has(view.words[at + 1] ?? '')) return 'negated'
+      if (NOBODY.has(word) && being) return 'negated'
+    }
+    if (BEING.has(word)) being = true
+    if (distance <= SELF_REACH) {
+      if (SELF.has(word) && selfBeing) return 'self'
+      if (SELF_BEING.has(word)) selfBeing = true
+    }
+  }
+  return 'direct'
+}
+
+/** "You are not a …", "I would never hurt …": a denial in the gap of a phrase. */
+export function deniesWithin(view: WordView, from: number, to: number): boolean {
+  for (let at = from; at < to; at++)
+    if (NEGATIONS.has(view.words[at]!) && !NOT_DENYING.has(view.words[at + 1] ?? '')) return true
+  return false
+}
+
+const OBJECTIONS = new Set(
+  (
+    'wrong hurtful hateful racist racism sexist sexism homophobic cruel mean unacceptable awful horrible ignorant reported report ' +
+    'blocked bullying bullied bully bullies harassment ashamed apologise apologize ok okay lie rule rules hate hurts never stop'
+  ).split(' '),
+)
+
+/** True when the message speaks against abuse that it repeats: it reports words and objects to them. */
+export function objects(view: WordView): boolean {
+  let reports = false
+  let objection = false
+  for (let at = 0; at < view.words.length; at++) {
+    const word = view.words[at]!
+    if (view.quoted[at] || (REPORTS.has(word) && view.words[at - 1] !== 'i')) reports = true
+    else if (OBJECTIONS.has(word)) objection = true
+  }
+  return reports && objection
+}

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import type { Row } from './corpora'
+import { readPairs } from './functional-suite'
+import { seededRandom } from './logistic'
+
+/** At most so many sentences are made of one template. */
+const VARIANTS = 12
+const TRIES = 40
+
+/**
+ * Messages written for this project in registers that the corpora lack: players, bots' users, threats and what only
+ * sounds like one, quotation, speech against abuse. A template is a line with `{one|another|}` to choose from and
+ * `{slot}` to fill from `slots.txt`; all that is made of one template falls into one fold. No sentence of the
+ * functional suite comes out of it.
+ */
+export function readAuthoredMessages(): Row[] {
+  const slots = new Map<string, string>()
+  for (const line of lines('slots')) {
+    const [name, words] = line.split(' = ')
+    slots.set(name!, `{${words}}`)
+  }
+  const frozen = new Set(readPairs().flatMap(({ abusive, benign }) => [plain(abusive), plain(benign)]))
+  const random = seededRandom(4)
+  const rows: Row[] = []
+  for (const [file, label] of [
+    ['abusive', 1],
+    ['ordinary', 0],
+  ] as const) {
+    let category = ''
+    let template = 0
+    for (const line of lines(file)) {
+      if (line.startsWith('# ')) {
+        category = line.slice(2)
+        continue
+      }
+      template++
+      const made = new Set<string>()
+      for (let i = 0; i < TRIES && made.size < VARIANTS; i++) {
+        const text = tidy(expand(line, slots, random))
+        if (!frozen.has(plain(text))) made.add(text)
+      }
+      let n = 0
+      for (const text of made)
+        rows.push({
+          id: `authored_v2:${file}.${template}.${n++}`,
+          source: 'authored_v2',
+          label,
+          category,
+          text,
+          template: `${file}.${template}`,
+        })
+    }
+  }
+  return rows
+}
+
+function lines(file: string): string[] {
+  const text = readFileSync(new URL(`messages/${file}.txt`, import.meta.url), 'utf8')
+  return text.split('\n').filter((line) => line !== '')
+}
+
+/** Innermost braces first, so that a choice may hold slots and further choices. */
+function expand(template: string, slots: ReadonlyMap<string, string>, random: () => number): string {
+  let text = template
+  for (let depth = 0; depth < 200; depth++) {
+    const match = /\{([^{}]*)\}/.exec(text)
+    if (!match) return text
+    const inner = match[1]!
+    const slot = slots.get(inner)
+    const choices = inner.split('|')
+    const chosen = slot ?? choices[Math.floor(random() * choices.length)]!
+    text = text.slice(0, match.index) + chosen + text.slice(match.index + match[0].length)
+  }
+  throw new Error('a template does not end')
+}
+
+function tidy(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/ ([,!?.:])/g, '$1')
+    .trim()
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^a-z]/g, '')
+}
