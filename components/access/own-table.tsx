@@ -135,6 +135,18 @@ function RequestRow({ view, grant, names, onEnd }: RowProps) {
         onSuccess: () => toast.success('You may open it now'),
       },
     )
+  const destroy = () =>
+    act.mutate(
+      { op: 'shred', accessId: view.id },
+      {
+        onError: (error) => toast.error(messageOf(error)),
+        onSuccess: ({ receipt }) =>
+          receipt &&
+          toast.success(
+            `Destroyed: ${receipt.count} messages, ${receipt.held} kept by a hold. The last copy is gone by ${dateTime(new Date(receipt.completeBy).toISOString())}`,
+          ),
+      },
+    )
   const takable = view.act === 'read' && (view.state === 'approved' || (grant && !grant.here))
   return (
     <Tr>
@@ -165,6 +177,11 @@ function RequestRow({ view, grant, names, onEnd }: RowProps) {
         {takable ? (
           <Button variant="primary" disabled={act.isPending} onClick={takeUp}>
             {view.state === 'approved' ? 'Take up' : 'Continue here'}
+          </Button>
+        ) : null}
+        {view.act === 'erase' && view.state === 'approved' ? (
+          <Button variant="danger" disabled={act.isPending} onClick={destroy}>
+            Destroy…
           </Button>
         ) : null}
         {grant?.here ? (

@@ -7,11 +7,12 @@ import { useLiveStatus } from '#components/shell/live'
 import type { AccessCounts, AccessList, OwnGrant } from '#domain/access-request'
 import type { SignedRequest } from '#domain/key-request'
 import type { SignableRequest } from '#domain/reader-protocol'
+import type { ShredReceipt } from '#domain/retention-requests'
 
 export type NamedList = AccessList & { names: Record<string, string> }
 export type AccessAct = Extract<
   SignableRequest,
-  { op: 'request-access' | 'take-up' | 'revoke-access' | 'declare-relation' }
+  { op: 'request-access' | 'take-up' | 'revoke-access' | 'declare-relation' | 'shred' }
 >
 
 /** Signed with the reading key, so it waits until that is unlocked. */
@@ -36,7 +37,7 @@ export function useAccessAct() {
   return useMutation({
     mutationFn: async (request: AccessAct) => {
       const signed = await sign(request)
-      return api<{ grant?: OwnGrant }>('/api/access', { body: { signed } })
+      return api<{ grant?: OwnGrant; receipt?: ShredReceipt }>('/api/access', { body: { signed } })
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['access'] }),
   })
