@@ -9,6 +9,7 @@ export const DESTINATIONS = [
   { href: '/access', label: 'Access', permission: 'access:own', keys: 'g a' },
   { href: '/audit', label: 'Ledger', permission: 'ledger:read', keys: 'g l' },
   { href: '/rules', label: 'Rules', permission: 'rules:read', keys: 'g r' },
+  { href: '/classifiers', label: 'Classifiers', permission: 'classifiers:read', keys: 'g c' },
   { href: '/settings', label: 'Settings', permission: 'people:read', keys: 'g p' },
   { href: '/overview', label: 'Overview', permission: 'overview:read', keys: 'g o' },
 ] as const satisfies readonly Destination[]

@@ -2,6 +2,7 @@
 
 import {
   ChartNoAxesColumn,
+  Gauge,
   Inbox,
   KeyRound,
   type LucideIcon,
@@ -26,6 +27,7 @@ const ICONS: Record<(typeof DESTINATIONS)[number]['href'], LucideIcon> = {
   '/access': KeyRound,
   '/audit': ScrollText,
   '/rules': Split,
+  '/classifiers': Gauge,
   '/settings': Settings,
   '/overview': ChartNoAxesColumn,
 }
