@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import path from 'node:path'
 import type { Pool } from 'pg'
 import { fromBase64Url } from '#domain/bytes'
 import type { KeyOp } from '#domain/key-request'
@@ -11,11 +10,10 @@ import type { Publisher } from '#services/ledger/publisher'
 import { type Commit, type Handler, Sequencer } from '#services/ledger/sequencer'
 import { startAdoption } from './adopt'
 import { type ClockGuard, recordAlarm, watchedClock } from './clock-guard'
-import { EnrolledStaff } from './enrolled-staff'
+import { readStaff } from './enrolled-staff'
 import { EpochStore, loadRegionIdentities } from './epoch-store'
 import { enterFirstPeople, readFirstPeople } from './first-people'
 import { hashReaderFiles, publishEpochs, recordStart, sweep } from './housekeeping'
-import { readPrivateFile } from './key-files'
 import { checkHistory, requireDurable } from './ledger-guard'
 import { openSigner, readSigningKeys } from './ledger-signer'
 import type { KeyMetrics } from './metrics'
@@ -287,15 +285,6 @@ export class KeyService {
 
 function base64Url(hash: Buffer): string {
   return hash.toString('base64url')
-}
-
-async function readStaff(home: string, mode: KeyServiceOptions['mode']): Promise<EnrolledStaff> {
-  const file = path.join(home, 'staff.json')
-  if (!existsSync(file)) return []
-  const staff = EnrolledStaff.parse(JSON.parse((await readPrivateFile(file)).toString('utf8')))
-  if (mode === 'production' && staff.length > 0)
-    throw new Error('production refuses trial staff: remove them from staff.json')
-  return staff
 }
 
 async function readReader({ readerDir, mode, log }: KeyServiceOptions): Promise<Record<string, string>> {

@@ -1,3 +1,4 @@
+import { AppError } from '#domain/errors'
 import type { Region } from '#domain/region'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import { committedAnswer } from '../committed-answer'
@@ -42,7 +43,11 @@ async function place(
   )
   if (added === 0) return refuse('conflict', 'hold_exists')
   const rows = await takeUnderHold(tx, holdId)
-  if (rows.length > MOST_REPORTS) throw new RangeError('a hold of more reports than one commit can move')
+  // Thrown, so that the hold is undone with it: a refusal would commit what has been written.
+  if (rows.length > MOST_REPORTS)
+    throw new AppError('invalid', 'One hold covers at most 5,000 reports: place several.', {
+      reason: 'too_many_reports',
+    })
   await moveToHold(tx, epochs, region, rows)
   const entry = tx.append(
     {
