@@ -92,7 +92,6 @@ export const ACCESS_REASONS = [
 export type AccessReason = (typeof ACCESS_REASONS)[number]
 /** Why access ends early. */
 export const REVOKE_CODES = ['not_needed', 'mistake', 'misuse', 'order_lifted'] as const
-export type RevokeCode = (typeof REVOKE_CODES)[number]
 /** Why a person is stopped, or let go on. */
 export const FREEZE_CODES = ['compromised', 'misuse', 'precaution', 'cleared', 'mistake'] as const
 export type FreezeCode = (typeof FREEZE_CODES)[number]

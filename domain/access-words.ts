@@ -1,4 +1,4 @@
-import type { AccessReason, AccessState, FreezeCode, RevokeCode } from './access-request'
+import type { AccessReason, AccessState, FreezeCode } from './access-request'
 import type { Purpose } from './entry-fields'
 
 /** What the codes of access requests mean to people: the console's pages and the reader say the same. */
@@ -36,13 +36,6 @@ export const STATE_NAMES: Record<AccessState, string> = {
   lapsed: 'lapsed',
   revoked: 'taken back',
   done: 'ended',
-}
-
-export const REVOKE_NAMES: Record<RevokeCode, string> = {
-  not_needed: 'No longer needed',
-  mistake: 'It was a mistake',
-  misuse: 'It is being misused',
-  order_lifted: 'The order was lifted',
 }
 
 export const FREEZE_NAMES: Record<FreezeCode, string> = {

@@ -1,8 +1,10 @@
 'use client'
 
 import { useState } from 'react'
+import { toast } from 'sonner'
 import { duration, useNow } from '#components/review/time'
 import { SectionBar } from '#components/settings/section-bar'
+import { messageOf } from '#components/shell/api'
 import { Badge } from '#components/ui/badge'
 import { Button } from '#components/ui/button'
 import { cn } from '#components/ui/class-names'
@@ -12,7 +14,7 @@ import type { AccessReason, AccessView } from '#domain/access-request'
 import { PURPOSE_NAMES, REASON_NAMES } from '#domain/access-words'
 import { JudgeDialog } from './judge-dialog'
 import { ListState } from './list-state'
-import { useAccessList } from './use-access'
+import { useAccessAct, useAccessList } from './use-access'
 import { answersOf, countOf } from './words'
 
 const TASKS = {
@@ -38,6 +40,12 @@ export function JudgeTable({ task }: { task: keyof typeof TASKS }) {
   const query = useAccessList(words.view)
   const [judging, setJudging] = useState<AccessView>()
   const names = query.data?.names ?? {}
+  const act = useAccessAct()
+  const takeBack = (view: AccessView) =>
+    act.mutate(
+      { op: 'revoke-access', target: 'access', id: view.id, code: 'misuse' },
+      { onError: (error) => toast.error(messageOf(error)), onSuccess: () => toast('Taken back') },
+    )
   return (
     <>
       <SectionBar title={words.title} hint={words.hint} as="h2" />
@@ -55,7 +63,7 @@ export function JudgeTable({ task }: { task: keyof typeof TASKS }) {
                   <Th>Covers</Th>
                   <Th>Region</Th>
                   <Th>{task === 'answer' ? 'Approvals' : 'Due'}</Th>
-                  <Th className="w-24">
+                  <Th className="w-44">
                     <span className="sr-only">Actions</span>
                   </Th>
                 </tr>
@@ -76,6 +84,11 @@ export function JudgeTable({ task }: { task: keyof typeof TASKS }) {
                     <Td>{view.region}</Td>
                     <Td>{task === 'answer' ? answersOf(view, names) : <Due view={view} names={names} />}</Td>
                     <Td className="text-right">
+                      {view.grantId ? (
+                        <Button variant="danger" disabled={act.isPending} onClick={() => takeBack(view)}>
+                          Take back
+                        </Button>
+                      ) : null}
                       {view.review ? null : <Button onClick={() => setJudging(view)}>{words.verb}</Button>}
                     </Td>
                   </Tr>
