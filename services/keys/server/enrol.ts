@@ -127,7 +127,7 @@ async function present(tx: LedgerTx, input: Presented): Promise<EnrolOutcome> {
       ...[registered.publicKey, registered.signCount, now],
     ],
   )
-  const own = { who: pseudonymOf(row.salt, personId), session: 'none' }
+  const own = { who: pseudonymOf(row.salt, personId), session: 'none', id: personId }
   appendCredential(tx, 'presented', own, person, fingerprint)
   const confirmed = row.invited_by === null
   if (confirmed) await confirmCredential(tx, rules, person, { fingerprint, replaces: row.replaces }, BY_SETUP)

@@ -46,7 +46,8 @@ export function appendCredential(
       ...{ kind: 'credential', act, who, session },
       ...{ person: pseudonymOf(person.salt, person.id), credential: toBase64Url(digest) },
     },
-    { personId: id ?? person.id, subject: person.id },
+    // Setup is nobody: such an entry is found by whom it is about, and not shown as their own act.
+    { ...(id === undefined ? {} : { personId: id }), subject: person.id },
   )
 }
 
