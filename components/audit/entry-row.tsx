@@ -120,6 +120,7 @@ function Actor({
   onPerson: (personId: string) => void
 }) {
   if (who === undefined) return <span className="text-ink-3">Key service</span>
+  if (who === 'setup') return <span className="text-ink-2">Setup on the host</span>
   if (isMachine(who))
     return (
       <span className="flex items-center gap-1.5 text-ink-2">
