@@ -76,7 +76,7 @@ describe('a key service that is killed at a step of a release', () => {
     // The entry says that keys may have left; they have not, and the request is used up.
     expect(await load.compare()).toEqual({ answered: before.answered, recorded: before.recorded + 1 })
     expect((await load.ask(killed)).reason).toBe('replayed')
-  })
+  }, 150_000)
 
   it('loses nothing that was answered and records nothing twice when it is killed at any moment under load', async () => {
     for (let round = 0; round < 5; round++) {
@@ -93,5 +93,5 @@ describe('a key service that is killed at a step of a release', () => {
     const { answered, recorded } = await load.compare()
     expect(answered).toBeGreaterThanOrEqual(50)
     expect(recorded).toBeGreaterThanOrEqual(answered)
-  })
+  }, 150_000)
 })
