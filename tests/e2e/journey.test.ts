@@ -118,11 +118,87 @@ describe('one report, all the way', () => {
       await verify.getByText(/All \d+ entries give the root/).waitFor()
     })
   })
+
+  it('asks for more than a claim gives; a lead approves in the reader, and a freeze clears the screen', async () => {
+    const { body } = await stack.postReport(reportOf(60, { text: REPORTED }))
+    const { caseId } = body as { caseId: string }
+    await inBrowser('light', (mine) =>
+      inBrowser('dark', async (theirs) => {
+        const mara = await StaffPage.open(mine, stack.consoleOrigin)
+        await mara.signIn(accountOf('moderator'))
+        await mara.page.getByRole('link', { name: caseId.slice(-8) }).waitFor()
+        await mara.unlock(accountOf('moderator'))
+        await mara.openByLink(caseId)
+        await mara.page.getByRole('button', { name: /^Claim and open/ }).click()
+        await mara.reader.getByText('6 of 60 messages open').waitFor()
+        await mara.page.getByRole('button', { name: 'More context' }).click()
+        await mara.page.getByRole('link', { name: 'Ask a lead for more' }).click()
+        await mara.page.getByRole('button', { name: 'Sign and ask' }).click()
+        const own = mara.page.getByRole('table', { name: 'Your access' })
+        await own.getByText('waiting', { exact: true }).waitFor()
+        expect(await axe(mara.page)).toEqual([])
+
+        const priya = await StaffPage.open(theirs, stack.consoleOrigin)
+        await priya.signIn(accountOf('safety_lead'))
+        await priya.page.getByText('1 request for access').waitFor()
+        await priya.page.getByRole('link', { name: 'Look' }).click()
+        await priya.unlock(accountOf('safety_lead'))
+        await priya.page.getByRole('button', { name: 'Answer…' }).click()
+        const judge = priya.page.frameLocator('iframe[title="Request for access"]')
+        await judge.getByText('51 messages in 1 report').waitFor()
+        expect(await axe(priya.page)).toEqual([])
+        await judge.getByRole('button', { name: 'Approve' }).click()
+        await judge.getByLabel('Reading code').fill(accountOf('safety_lead').code)
+        await judge.getByRole('button', { name: 'Approve' }).click()
+        await priya.page.getByText('Nothing waits for an answer').waitFor()
+
+        await mara.page.getByRole('button', { name: 'Take up' }).click()
+        await own.getByRole('link', { name: 'Open' }).first().waitFor()
+        await own
+          .getByRole('row', { name: /More context/ })
+          .getByRole('link', { name: 'Open' })
+          .click()
+        const granted = mara.page.frameLocator('iframe[title="Conversation"]')
+        await granted.getByText('51 of 51 messages open').waitFor()
+
+        await openPeople(priya)
+        await priya.page.getByRole('button', { name: 'Freeze: Mara Lind' }).click()
+        await priya.page.getByRole('button', { name: 'Sign and freeze' }).click()
+        await (await priya.agent()).getByRole('button', { name: 'Sign' }).click()
+        await granted.getByText('This access has ended').waitFor()
+        await priya.page.getByRole('button', { name: 'Lift a freeze: Mara Lind' }).waitFor()
+      }),
+    )
+    await liftFreeze()
+  })
+
+  /** By links, without a reload: so the frames keep their key. */
+  async function openPeople({ page }: StaffPage): Promise<void> {
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('link', { name: 'People' }).click()
+    await page.waitForURL('**/settings/people')
+  }
+
+  /** By the other lead, on the page: whoever comes next finds a moderator. */
+  async function liftFreeze(): Promise<void> {
+    const [, other] = stack.staff.filter((person) => person.roles.includes('safety_lead'))
+    const { email, password, readingCode: code } = other!
+    await inBrowser('light', async (context) => {
+      const tomas = await StaffPage.open(context, stack.consoleOrigin)
+      await tomas.signIn({ email, password, code })
+      await tomas.unlock({ email, password, code })
+      await openPeople(tomas)
+      await tomas.page.getByRole('button', { name: 'Lift a freeze: Mara Lind' }).click()
+      await tomas.page.getByRole('button', { name: 'Sign and lift' }).click()
+      await (await tomas.agent()).getByRole('button', { name: 'Sign' }).click()
+      await tomas.page.getByRole('button', { name: 'Freeze: Mara Lind' }).waitFor()
+    })
+  }
 })
 
 const PAGES: Record<'moderator' | 'safety_lead' | 'admin', string[]> = {
-  moderator: ['/queue', '/search?q=c_', '/overview', '/settings'],
-  safety_lead: ['/audit', '/rules', '/overview', '/settings'],
+  moderator: ['/queue', '/access', '/search?q=c_', '/overview', '/settings'],
+  safety_lead: ['/audit', '/access', '/rules', '/overview', '/settings'],
   admin: ['/rules', '/settings', '/overview'],
 }
 
