@@ -23,6 +23,7 @@ const WORDS: Record<string, string> = {
   profanity: 'swearing',
   persistence: 'keeps going',
   pile_on: 'several against one',
+  plugin: 'marked by a plug-in',
   one_sided: 'not answered in kind',
   mutual: 'both sides',
   escalation: 'getting worse',
