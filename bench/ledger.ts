@@ -1,9 +1,5 @@
-import { createPrivateKey } from 'node:crypto'
-import { generatePrivatePem } from '#lib/ed25519'
-import { migrateKeys } from '#services/keys/server/migrate'
-import { CheckpointSigner } from '#services/ledger/checkpoint-signer'
-import { Sequencer } from '#services/ledger/sequencer'
 import { startOwnPostgres } from '#tests/support/own-postgres'
+import { startOwnSequencer } from '#tests/support/own-sequencer'
 import { appendsPerSecond, chainAppendsPerSecond } from './ledger-appends.part'
 import { measureReleases } from './ledger-releases.part'
 import { verifySeconds } from './ledger-verify.part'
@@ -25,10 +21,7 @@ export const bench: Bench = async ({ quick, log }) => {
   log('starting a PostgreSQL of its own, fsync on')
   const postgres = await startOwnPostgres()
   try {
-    await migrateKeys(postgres.urls.keyd)
-    const signer = new CheckpointSigner('bench/ledger', createPrivateKey(generatePrivatePem()))
-    const sequencer = new Sequencer({ databaseUrl: postgres.urls.keyd, signer })
-    await sequencer.start(async () => undefined)
+    const sequencer = await startOwnSequencer(postgres.urls.keyd)
     const seconds = quick ? 1 : 5
     for (const atOnce of AT_ONCE) {
       const { perSecond, n } = await appendsPerSecond(sequencer, atOnce, seconds)
