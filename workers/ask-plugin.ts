@@ -86,7 +86,7 @@ export const askPlugin = defineJob({
         const reason = asked.ok ? 'answer_invalid' : asked.code
         return { attempt, signal: signal ? toPlatformIds(signal, accounts) : pluginUnavailable(code, reason) }
       } finally {
-        leave.settle(worked ?? true)
+        leave.settle(worked)
       }
     }
 

@@ -93,7 +93,7 @@ export function DriftTable({ weeks }: { weeks: DriftWeekView[] }) {
               <Td className="text-right">{week.psi === null ? '–' : week.psi.toFixed(2)}</Td>
               <Td>
                 {week.psi === null ? (
-                  <Badge>reference</Badge>
+                  <Badge>not compared</Badge>
                 ) : (
                   <Badge tone={level.tone}>{level.words}</Badge>
                 )}

@@ -33,6 +33,16 @@ describe('the circuit breaker', () => {
     expect([ask(true), ask(true)]).toEqual(['asked', 'asked'])
   })
 
+  it('learns nothing from a question that was never sent', () => {
+    const { breakers, ask, pass } = setUp()
+    for (let i = 0; i < 5; i++) ask(false)
+    pass(30_000)
+    const probe = breakers.enter('there')
+    if (probe.ok) probe.settle(undefined)
+    expect(ask(false)).toBe('asked')
+    expect(ask(true)).toBe('breaker_open')
+  })
+
   it('stays open for twice as long after a probe that fails, at most ten minutes', () => {
     const { ask, pass } = setUp()
     for (let i = 0; i < 5; i++) ask(false)

@@ -7,7 +7,7 @@ const AT_ONCE = 4
 
 type State = { failures: number; pauseMs: number; openUntil: number; probing: boolean; inFlight: number }
 export type Admission =
-  | { ok: true; settle: (worked: boolean) => void }
+  | { ok: true; settle: (worked: boolean | undefined) => void }
   | { ok: false; code: 'breaker_open' | 'busy' }
 
 /**
@@ -23,7 +23,7 @@ export class Breakers {
     this.now = now
   }
 
-  /** Asks for leave to send. Who gets it must settle, once, however it went. */
+  /** Asks for leave to send. Who gets it must settle, once: how it went, or undefined when nothing was sent. */
   enter(destination: string): Admission {
     const state = this.of(destination)
     const half = state.failures >= FAILURES
@@ -39,6 +39,7 @@ export class Breakers {
         settled = true
         state.inFlight--
         if (half) state.probing = false
+        if (worked === undefined) return
         if (worked) Object.assign(state, { failures: 0, pauseMs: FIRST_PAUSE_MS, openUntil: 0 })
         else this.failed(state, half)
       },

@@ -198,8 +198,8 @@ describe('one report, all the way', () => {
 
 const PAGES: Record<'moderator' | 'safety_lead' | 'admin', string[]> = {
   moderator: ['/queue', '/access', '/search?q=c_', '/overview', '/settings'],
-  safety_lead: ['/audit', '/access', '/rules', '/overview', '/settings'],
-  admin: ['/rules', '/settings', '/overview'],
+  safety_lead: ['/audit', '/access', '/rules', '/classifiers', '/overview', '/settings'],
+  admin: ['/rules', '/classifiers', '/settings', '/overview'],
 }
 
 describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (scheme) => {
