@@ -2,6 +2,7 @@
  * `npm run import:pan12 -- --xml FILE --predators FILE --out DIR`: turns the PAN-12 corpus, which an operator with lawful
  * access holds, into `DIR/pan12.jsonl` in the training format. Nothing of it is shipped with this project.
  */
+import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
@@ -32,7 +33,7 @@ try {
   const count = { risky: 0, ordinary: 0 }
   for await (const line of readPan12(createReadStream(xml, 'utf8'), list)) {
     count[line.label]++
-    if (!sink.write(`${JSON.stringify(line)}\n`)) await new Promise((resume) => sink.once('drain', resume))
+    if (!sink.write(`${JSON.stringify(line)}\n`)) await once(sink, 'drain')
   }
   sink.end()
   await closed

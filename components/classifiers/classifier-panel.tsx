@@ -9,7 +9,7 @@ import { Skeleton } from '#components/ui/skeleton'
 import { ErrorState } from '#components/ui/state-message'
 import { CalibrationsTable } from './calibrations-table'
 import { DraftForm } from './draft-form'
-import { METHOD_WORDS, percent, precisionWords } from './figures-words'
+import { METHOD_WORDS, percent, precisionWords, weekWords } from './figures-words'
 import { ReliabilityFigure } from './reliability-figure'
 import { DriftTable, HistogramFigure } from './score-figures'
 import { ShadowSection } from './shadow-section'
@@ -81,6 +81,7 @@ export function ClassifierPanel({
                 made from, or with the first weeks seen: below 0.1 is stable, from 0.25 on another population.
               </p>
               <DriftTable weeks={detail.drift13} />
+              <WeekFigure weeks={detail.drift13} />
             </div>
           </>
         ) : null}
@@ -89,6 +90,31 @@ export function ClassifierPanel({
         {drafting ? <DraftForm summary={summary} onDone={() => setDrafting(false)} /> : null}
       </Dialog>
     </section>
+  )
+}
+
+/** Raw scores of the latest week beside those of the weeks before it. */
+function WeekFigure({ weeks }: { weeks: ClassifierDetail['drift13'] }) {
+  const latest = weeks.at(-1)
+  if (!latest || weeks.length < 2) return null
+  const before = weeks.slice(0, -1)
+  return (
+    <div className="mt-6 max-w-[616px]">
+      <HistogramFigure
+        title="Scores of the latest week"
+        note="before any calibration"
+        series={[
+          {
+            name: `${before.length} ${before.length === 1 ? 'week' : 'weeks'} before`,
+            counts: latest.histogram.map((_, bin) =>
+              before.reduce((sum, week) => sum + week.histogram[bin]!, 0),
+            ),
+            tone: 'muted',
+          },
+          { name: `Week from ${weekWords(latest.week)}`, counts: latest.histogram, tone: 'accent' },
+        ]}
+      />
+    </div>
   )
 }
 

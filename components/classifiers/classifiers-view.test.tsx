@@ -117,6 +117,16 @@ describe('the page of the classifiers', () => {
       detail: detail({
         drift13: [
           {
+            week: '2026-11-09',
+            scored: 100,
+            unavailable: 0,
+            psi: null,
+            flagged: 0,
+            upheld: 0,
+            alarms: [],
+            histogram: new Array(20).fill(7),
+          },
+          {
             week: '2026-11-16',
             scored: 200,
             unavailable: 0,
@@ -143,6 +153,8 @@ describe('the page of the classifiers', () => {
       }),
     })
     expect(html).toContain('belongs to a version that no worker runs any more')
+    expect(html).toContain('1 week before')
+    expect(html).toContain('Week from 16.11.')
     expect(html).toContain('scores moved')
     expect(html).toContain('fewer upheld than promised')
     expect(html).toContain('75.0 % of reports; 1 would move up')

@@ -29,7 +29,11 @@ const METHODS = [
   { value: 'best', label: 'Whichever fits best', hint: 'By the log loss on decisions held out' },
   { value: 'platt', label: 'Platt', hint: 'Two numbers: enough from 50 decisions on' },
   { value: 'isotonic', label: 'Isotonic', hint: 'A free rising curve: from 300 decisions on' },
-  { value: 'shipped', label: 'As shipped, own thresholds', hint: 'Keeps the score, sets the bands' },
+  {
+    value: 'shipped',
+    label: 'As shipped, own thresholds',
+    hint: 'Keeps the score, cuts the bands by it alone',
+  },
   {
     value: 'untouched',
     label: 'As shipped',
