@@ -1,38 +1,69 @@
 /**
  * `npm run evaluate -- --data DIR [--json] [--quick]`: the metric table of the shipped weights, on data that they
- * were not trained on. `--quick` skips the sources left out whole, which take a training run each.
+ * were not trained on. `--quick` skips the platforms left out whole, which take a training run each.
+ * `npm run evaluate -- --fuzz [N]`: N (100,000) random inputs through every classifier; fails on a crash, a
+ * span outside its text or more than linear time.
  */
 
 import { parseArgs } from 'node:util'
+import { recalibrate } from '#domain/calibration'
+import { chooseCalibration } from '#services/calibration/choose'
+import { CLASSIFIERS } from '#services/classify/registry'
 import { shippedModel, shippedModelFile } from '#services/classify/shipped-model'
+import { readAuthoredMessages } from '#services/classify/train/authored-messages'
 import { readCorpora } from '#services/classify/train/corpora'
 import { evaluateGrooming } from '#services/classify/train/evaluate-grooming'
-import {
-  heldOutBySource,
-  LABELLED,
-  leaveOneSourceOut,
-  type Metric,
-} from '#services/classify/train/evaluate-harassment'
+import { heldOutBySource, leavePlatformsOut, type Metric } from '#services/classify/train/evaluate-harassment'
+import { fuzz } from '#services/classify/train/fuzz'
 import { prepare } from '#services/classify/train/train-harassment'
 
-const { values } = parseArgs({
-  options: { data: { type: 'string' }, json: { type: 'boolean' }, quick: { type: 'boolean' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string' },
+    json: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    fuzz: { type: 'boolean' },
+    only: { type: 'string' },
+  },
 })
+if (values.fuzz) {
+  const { inputs, failures, slowest, superLinear } = fuzz(CLASSIFIERS, Number(positionals[0] ?? 100_000))
+  for (const line of [...failures.slice(0, 20), ...superLinear]) process.stdout.write(`${line}\n`)
+  process.stdout.write(
+    `${inputs} inputs, ${failures.length} failures, ${superLinear.length} in more than linear time, slowest ${slowest.toFixed(0)} ms\n`,
+  )
+  process.exit(failures.length + superLinear.length > 0 ? 1 : 0)
+}
 if (!values.data) {
-  process.stderr.write('usage: npm run evaluate -- --data DIR [--json] [--quick]\n')
+  process.stderr.write(
+    'usage: npm run evaluate -- --data DIR [--json] [--quick] [--only harassment|grooming] | --fuzz [N]\n',
+  )
   process.exit(2)
 }
 const rows = readCorpora(values.data)
-const prepared = prepare(rows)
-const metrics: Metric[] = heldOutBySource(prepared, shippedModel, shippedModelFile.thresholds)
-metrics.push(...evaluateGrooming(rows, shippedModel.words))
-if (!values.quick) metrics.push(...leaveOneSourceOut(prepared, LABELLED))
+const metrics: Metric[] = []
+if (values.only !== 'grooming') {
+  const prepared = prepare([...rows, ...readAuthoredMessages()])
+  metrics.push(...heldOutBySource(prepared, shippedModel, shippedModelFile.thresholds, refit))
+  if (!values.quick) metrics.push(...leavePlatformsOut(prepared, (line) => process.stderr.write(`${line}\n`)))
+}
+if (values.only !== 'harassment') metrics.push(...evaluateGrooming(rows, shippedModel.words))
 
-if (values.json) process.stdout.write(`${JSON.stringify({ version: shippedModelFile.version, metrics })}\n`)
+/** What a platform's own recalibration would do with these decisions. */
+function refit(judged: readonly { score: number; label: 0 | 1 }[]) {
+  const fit = chooseCalibration(judged)
+  return fit && ((score: number) => recalibrate(fit.parameters, score))
+}
+
+const versions = Object.fromEntries(CLASSIFIERS.map(({ name, version }) => [name, version]))
+if (values.json) process.stdout.write(`${JSON.stringify({ versions, metrics })}\n`)
 else {
-  process.stdout.write(`harassment ${shippedModelFile.version}\n`)
-  for (const { name, value, interval, n } of metrics) {
+  for (const [name, version] of Object.entries(versions)) process.stdout.write(`${name} ${version}\n`)
+  for (const { name, value, interval, n, target } of metrics) {
     const range = interval ? ` [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}]` : ''
-    process.stdout.write(`${name.padEnd(56)} ${value.toFixed(4)}${range.padEnd(18)} n=${n}\n`)
+    process.stdout.write(
+      `${name.padEnd(62)} ${value.toFixed(4)}${range.padEnd(18)} n=${String(n).padEnd(6)} ${target ?? ''}\n`,
+    )
   }
 }

@@ -55,10 +55,12 @@ export function classifyLine(line: string, number: number): unknown {
     ...(id === undefined ? { line: number } : { id }),
     harassment: {
       ...head(h),
-      messages: h.perMessage.map(({ id, contribution, spans }) => ({
+      messages: h.perMessage.map(({ id, contribution, spans, unavailableReason }) => ({
         index: Number(id),
-        score: contribution,
+        // A message that could not be read has no score, rather than a low one.
+        score: unavailableReason ? null : contribution,
         spans,
+        ...(unavailableReason ? { unavailableReason } : {}),
       })),
     },
     grooming: {

@@ -24,7 +24,7 @@ const REPORTS = new Set(
   (
     'said says saying told tells telling called calls calling call wrote writes texted messaged yelled yells screamed shouted ' +
     'whispered posted commented typed quote quotes quoted means word words phrase line lyrics message messages note email dm ' +
-    'comment comments threatened threatens chanted reads read sings compared comparing named used apologised apologized'
+    'comment comments threatened threatens chanted sings compared comparing apologised apologized'
   ).split(' '),
 )
 const SELF = new Set(['i', 'we'])
@@ -33,8 +33,12 @@ const NEGATION_REACH = 4
 const REPORT_REACH = 8
 const SELF_REACH = 4
 
-/** Reads the words before `[from, to)` within its sentence, and quotation marks around it. */
-export function mannerOf(view: WordView, from: number): Manner {
+/**
+ * Reads the words before word `from` within its sentence, and quotation marks around it.
+ *
+ * @param isName true for what one can be called: "I am an idiot" is said of oneself, "I am going to hit" is not.
+ */
+export function mannerOf(view: WordView, from: number, isName: boolean): Manner {
   if (view.quoted[from]) return 'reported'
   const sentence = view.sentence[from]!
   let being = false
@@ -49,7 +53,7 @@ export function mannerOf(view: WordView, from: number): Manner {
       if (NOBODY.has(word) && being) return 'negated'
     }
     if (BEING.has(word)) being = true
-    if (distance <= SELF_REACH) {
+    if (isName && distance <= SELF_REACH) {
       if (SELF.has(word) && selfBeing) return 'self'
       if (SELF_BEING.has(word)) selfBeing = true
     }

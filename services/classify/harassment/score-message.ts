@@ -42,6 +42,8 @@ const ADDRESS = new Set([
 ])
 /** Taken off the log-odds when all that is abusive is denied, told of others, or said of oneself. */
 const SPOKEN_ABOUT = 2.2
+/** And when all of it is denied ("you are not …"). */
+const DENIED = 5
 /** Below this an insulting phrase is one that the weights take for ordinary talk, and lifts nothing. */
 const PLAUSIBLE = 0.3
 const MAX_SPANS = 200
@@ -69,18 +71,19 @@ export class MessageScorer {
     let score = this.#model.probability(this.#margin(tokens, text))
     const categories = new Set<string>()
     const phrases: Span[] = []
-    let spokenOf = this.#tellingSpokenOf(view)
+    let off = this.#spokenOf(view)
     let inPlay = false
     for (const match of matches) {
       if (match.code === 'in_play') inPlay = true
-      else if (mannerOf(view, match.from) === 'direct' && !isDenied(view, match)) {
+      else if (mannerOf(view, match.from, NAMING.has(match.code)) === 'direct' && !isDenied(view, match)) {
         categories.add(match.code)
         phrases.push(spanOf(view.tokens, match))
-      } else if (match.code !== 'profanity') spokenOf = true
+      } else if (match.code !== 'profanity') off = Math.max(off, SPOKEN_ABOUT)
     }
     if (inPlay) categories.delete('threat')
     const direct = [...categories].some((category) => category !== 'profanity')
-    if ((spokenOf && !direct) || (objects(view) && !direct)) score = sigmoid(logit(score) - SPOKEN_ABOUT)
+    if (objects(view)) off = Math.max(off, SPOKEN_ABOUT)
+    if (off > 0 && !direct) score = sigmoid(logit(score) - off)
     else for (const category of categories) score = Math.max(score, floorFor(category, score))
     const untargeted = !direct && categories.has('profanity') && !view.words.some((word) => ADDRESS.has(word))
     if (untargeted) score = Math.min(score, UNTARGETED_PROFANITY)
@@ -93,18 +96,21 @@ export class MessageScorer {
     return { score, categories: [...categories], spans: mergeSpans([...bare, ...words], text), tokens }
   }
 
-  /** True when the text holds insults, slurs or harm and every one is denied, told of others, or said of oneself. */
-  #tellingSpokenOf(view: WordView): boolean {
+  /** What is taken off because the text's insults, slurs and harm are all denied, told of others or of oneself. */
+  #spokenOf(view: WordView): number {
     let any = false
+    let denied = true
     for (let at = 0; at < view.words.length; at++) {
       const word = view.words[at]!
       const category = ABUSE_CATEGORIES[this.#model.words.abuse.get(word)]
       const telling = (category && category !== 'profanity') || TELLING.has(wordClass(word))
       if (!telling) continue
-      if (mannerOf(view, at) === 'direct') return false
+      const manner = mannerOf(view, at, Boolean(category))
+      if (manner === 'direct') return 0
       any = true
+      if (manner !== 'negated') denied = false
     }
-    return any
+    return !any ? 0 : denied ? DENIED : SPOKEN_ABOUT
   }
 
   #margin(tokens: Token[], text: string): number {
@@ -120,6 +126,8 @@ export class MessageScorer {
   }
 }
 
+/** Phrases that call somebody something. */
+const NAMING = new Set(['insult', 'identity_attack', 'profanity'])
 /** Phrases that are evidence as a whole. */
 const PRECISE = new Set(['threat', 'self_harm_urging', 'doxxing', 'sexual_harassment'])
 

@@ -10,6 +10,13 @@ const lookalikes = new Map<number, string>()
 for (const [letters, sources] of Object.entries(confusables as Record<string, string>))
   for (const source of sources) lookalikes.set(source.codePointAt(0)!, letters)
 
+/** Letters that people write for Latin ones by shape or sound, and that Unicode's table leaves out. */
+const ALSO_WRITTEN: Record<string, string> = {
+  ...{ β: 'b', ε: 'e', ζ: 'z', κ: 'k', μ: 'u', τ: 't', χ: 'x', ω: 'w', σ: 'o', ς: 's' },
+  ...{ б: 'b', в: 'b', к: 'k', м: 'm', н: 'h', т: 't', и: 'u', я: 'r' },
+}
+for (const [source, letter] of Object.entries(ALSO_WRITTEN)) lookalikes.set(source.codePointAt(0)!, letter)
+
 const cache = new Map<number, string>()
 const CACHE_LIMIT = 20_000
 
@@ -28,6 +35,8 @@ export function fold(original: string): Folded {
     const next = i + (code > 0xffff ? 2 : 1)
     const folded = isFlagLetter(code) ? foldFlagLetter(original, i) : foldCodePoint(code)
     parts.push(folded)
+    // A mark or an invisible character belongs to the letter before it, so that a span covers the whole of it.
+    if (folded === '' && length > 0 && ends[length - 1] === i) ends[length - 1] = next
     for (let k = 0; k < folded.length; k++) {
       starts[length] = i
       ends[length++] = next
@@ -78,11 +87,13 @@ function computeFold(code: number): string {
   if (/[\p{Emoji_Modifier}\p{M}\p{Default_Ignorable_Code_Point}\p{Cf}]/u.test(character)) return ''
   if (/[\p{Z}\s]/u.test(character)) return ' '
   const lower = character.toLowerCase()
+  const decomposed = lower.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  // What is a letter in another dress is that letter; Unicode's table would read some as two ("m" as "rn").
+  if (/^[a-z]$/.test(decomposed)) return decomposed
   const direct = lookalikes.get(lower.codePointAt(0)!) ?? lookalikes.get(code)
   if (direct !== undefined) return direct
   const quote = QUOTES.get(code)
   if (quote !== undefined) return quote
-  const decomposed = lower.normalize('NFKD').replace(/\p{M}/gu, '')
   let out = ''
   for (const part of decomposed) out += lookalikes.get(part.codePointAt(0)!) ?? part
   if (out.length === 0 || out.length > character.length * MAX_EXPANSION) return lower

@@ -1,18 +1,23 @@
-import { harassment } from '../harassment'
 import { MessageScorer } from '../harassment/score-message'
 import { LinearModel } from '../linear/model'
-import { ORDINARY_CHAT, type Row } from './corpora'
-import { EVASIONS } from './evasions'
+import { ORDINARY_CHAT, ORDINARY_CORPORA, type Row } from './corpora'
+import { calibrationMetrics, type Refit } from './evaluate-calibration'
+import { evasions, ordinaryConversations } from './evaluate-evasions'
+import { functionalMetrics } from './evaluate-functional'
+import { errorByGroup } from './evaluate-groups'
+import { highlightMetrics } from './evaluate-highlights'
 import { seededRandom } from './logistic'
-import { auc, bestMacroF1, bootstrap, calibrationError, macroF1, shareAbove } from './metrics'
+import { auc, bestMacroF1, bootstrap, macroF1, upperQuantile } from './metrics'
 import { fitHarassment, indices, type Prepared, toModelFile } from './train-harassment'
 
-/** One line of the metric table. `interval` is a 95 % bootstrap interval; `target` is what part C asks for. */
-export type Metric = { name: string; value: number; interval?: [number, number]; n: number }
+/** One line of the metric table. `interval` is a 95 % bootstrap interval; `target` is what the figure must reach. */
+export type Metric = { name: string; value: number; interval?: [number, number]; n: number; target?: string }
+export type Thresholds = { review: number; urgent: number }
+export type ScoredRows = { rows: Row[]; scores: number[]; labels: number[] }
 
-type Scored = { rows: Row[]; scores: number[]; labels: number[] }
+const ROUNDS = 100
 
-function scoreRows(scorer: MessageScorer, rows: Row[]): Scored {
+export function scoreRows(scorer: MessageScorer, rows: Row[]): ScoredRows {
   return {
     rows,
     scores: rows.map((row) => scorer.score(row.text).score),
@@ -20,233 +25,218 @@ function scoreRows(scorer: MessageScorer, rows: Row[]): Scored {
   }
 }
 
-function aucWithInterval(name: string, { scores, labels }: Scored): Metric {
+/** A statistic of scores and labels, with its interval. */
+export function ranked(
+  name: string,
+  { scores, labels }: Pick<ScoredRows, 'scores' | 'labels'>,
+  statistic: (scores: number[], labels: number[]) => number,
+  target?: string,
+): Metric {
   const pick = (sample: Int32Array) =>
-    auc(
+    statistic(
       [...sample].map((i) => scores[i]!),
       [...sample].map((i) => labels[i]!),
     )
+  const interval = bootstrap(scores.length, pick, seededRandom(7), ROUNDS)
   return {
     name,
-    value: auc(scores, labels),
-    interval: bootstrap(scores.length, pick, seededRandom(7), 100),
+    value: statistic(scores, labels),
+    interval,
     n: scores.length,
+    ...(target === undefined ? {} : { target }),
   }
 }
 
-function f1WithInterval(name: string, { scores, labels }: Scored, threshold: number): Metric {
-  const pick = (sample: Int32Array) =>
-    macroF1(
-      [...sample].map((i) => scores[i]!),
-      [...sample].map((i) => labels[i]!),
-      threshold,
-    )
+/** A mean of one value each, with its interval; a share where the values are 0 and 1. */
+export function mean(name: string, values: readonly number[], target?: string): Metric {
+  const average = (at: (i: number) => number, n: number) => {
+    let sum = 0
+    for (let i = 0; i < n; i++) sum += values[at(i)]!
+    return sum / n
+  }
+  const n = values.length
   return {
     name,
-    value: macroF1(scores, labels, threshold),
-    interval: bootstrap(scores.length, pick, seededRandom(7), 100),
-    n: scores.length,
+    value: n === 0 ? Number.NaN : average((i) => i, n),
+    ...(n === 0 ? {} : { interval: bootstrap(n, (s) => average((i) => s[i]!, n), seededRandom(7), ROUNDS) }),
+    n,
+    ...(target === undefined ? {} : { target }),
   }
 }
 
-function perSource(prefix: string, scored: Scored, review: number): Metric[] {
+const AUC_TARGETS: Record<string, string> = { 'left-out platform davidson': '≥ .94' }
+const F1_TARGETS: Record<string, string> = { convabuse: '≥ .88', davidson: '≥ .73' }
+
+function perSource(prefix: string, source: string, scored: ScoredRows, review: number): Metric[] {
+  const name = `${prefix} ${source}`
   const positives = scored.scores.filter((_, i) => scored.labels[i])
   return [
-    aucWithInterval(`${prefix} auc`, scored),
-    f1WithInterval(`${prefix} macro_f1@0.5`, scored, 0.5),
+    ranked(`${name} auc`, scored, auc, AUC_TARGETS[name]),
+    ranked(`${name} macro_f1@0.5`, scored, (s, l) => macroF1(s, l, 0.5), F1_TARGETS[source]),
+    ranked(`${name} macro_f1@review`, scored, (s, l) => macroF1(s, l, review)),
     {
-      name: `${prefix} best macro_f1`,
+      name: `${name} macro_f1 at the best threshold`,
       value: bestMacroF1(scored.scores, scored.labels),
-      n: scored.scores.length,
+      n: scored.rows.length,
     },
-    { name: `${prefix} recall@review`, value: shareAbove(positives, review), n: positives.length },
+    mean(
+      `${name} recall@review`,
+      positives.map((score) => (score >= review ? 1 : 0)),
+    ),
   ]
 }
 
-/** Sources that hold both labels, most of them from one platform each. */
-export const LABELLED = [
-  'convabuse',
-  'davidson',
-  'hatexplain',
-  'stormfront',
-  'edos',
-  'hatemoji',
-  'misogyny_reddit',
-  'gab_ghc',
-  'diasafety_offend',
-  'toxic_spans_sent',
-  'wiki_context',
-  'wiki_talk',
-  'authored_v1',
-]
+/** Sources that hold both labels, by the platform or kind of place that they come from. */
+export const PLATFORMS: Record<string, readonly string[]> = {
+  chatbots: ['convabuse', 'ms_chitchat'],
+  twitter: ['davidson', 'hatexplain'],
+  reddit_gab: ['edos', 'misogyny_reddit', 'gab_ghc', 'diasafety_offend', 'goemotions'],
+  stormfront: ['stormfront'],
+  civil_comments: ['toxic_spans_sent', 'toxic_spans'],
+  wikipedia: ['wiki_context', 'wiki_talk', 'wiki_identity'],
+  authored: ['authored_v1', 'authored_v2', 'jigsaw_templates', 'hatemoji'],
+}
+const BOTH_LABELS = new Set([
+  ...['convabuse', 'davidson', 'hatexplain', 'edos', 'misogyny_reddit', 'gab_ghc'],
+  ...['diasafety_offend', 'stormfront', 'toxic_spans_sent', 'wiki_context', 'wiki_talk', 'authored_v1'],
+  ...['authored_v2', 'hatemoji'],
+])
 
-/** The shipped recipe on what was held out of each source. */
+function heldOut(prepared: Prepared, keep: (row: Row) => boolean): Row[] {
+  return [...indices(prepared, (row, fold) => fold === 'heldout' && keep(row))].map((i) => prepared.rows[i]!)
+}
+
+/** The shipped weights on what was held out of each source. */
 export function heldOutBySource(
   prepared: Prepared,
   model: LinearModel,
-  thresholds: { review: number; urgent: number },
+  thresholds: Thresholds,
+  refit: Refit,
 ): Metric[] {
-  const scorer = new MessageScorer(model, thresholds.review)
-  const held = (keep: (row: Row) => boolean) =>
-    [...indices(prepared, (row, fold) => fold === 'heldout' && keep(row))].map((i) => prepared.rows[i]!)
+  const { review, urgent } = thresholds
+  const scorer = new MessageScorer(model, review)
+  const held = (keep: (row: Row) => boolean) => heldOut(prepared, keep)
   const out: Metric[] = []
-  for (const source of LABELLED)
+  for (const source of BOTH_LABELS)
     out.push(
       ...perSource(
-        `held-out ${source}`,
+        'held-out',
+        source,
         scoreRows(
           scorer,
           held((r) => r.source === source),
         ),
-        thresholds.review,
+        review,
       ),
     )
-  for (const source of [...ORDINARY_CHAT, 'goemotions', 'wiki_identity', 'ms_chitchat']) {
+  const chat: number[] = []
+  for (const source of ORDINARY_CORPORA) {
     const { scores } = scoreRows(scorer, held((r) => r.source === source && r.label === 0).slice(0, 8_000))
-    out.push({
-      name: `ordinary ${source} above review`,
-      value: shareAbove(scores, thresholds.review),
-      n: scores.length,
-    })
-    out.push({
-      name: `ordinary ${source} above urgent`,
-      value: shareAbove(scores, thresholds.urgent),
-      n: scores.length,
-    })
+    if (ORDINARY_CHAT.includes(source)) chat.push(...scores)
+    out.push(
+      mean(
+        `ordinary ${source} above review`,
+        scores.map((s) => Number(s >= review)),
+        '≤ 3 %',
+      ),
+      mean(
+        `ordinary ${source} above urgent`,
+        scores.map((s) => Number(s >= urgent)),
+      ),
+    )
   }
-  const threats = scoreRows(
-    scorer,
-    held((r) => r.label === 1 && /threat/.test(r.category)),
-  )
-  out.push({
-    name: 'threats recall@review',
-    value: shareAbove(threats.scores, thresholds.review),
-    n: threats.rows.length,
-  })
-  const all = scoreRows(
-    scorer,
-    held((r) => LABELLED.includes(r.source)).filter((_, i) => i % 3 === 0),
-  )
-  out.push({
-    name: 'calibration error, pooled',
-    value: calibrationError(all.scores, all.labels),
-    n: all.rows.length,
-  })
   out.push(
-    ...highlights(
+    mean(
+      'ordinary chat above review',
+      chat.map((s) => Number(s >= review)),
+      '≤ 1 %',
+    ),
+    mean(
+      'ordinary chat above urgent',
+      chat.map((s) => Number(s >= urgent)),
+      '≤ 0.1 %',
+    ),
+  )
+  out.push(...threatMetrics(prepared, scorer, chat))
+  out.push(
+    ...calibrationMetrics(
+      scoreRows(
+        scorer,
+        held((r) => BOTH_LABELS.has(r.source)),
+      ),
+      refit,
+    ),
+    ...highlightMetrics(
       scorer,
       held((r) => r.source === 'toxic_spans'),
     ),
-  )
-  out.push(
+    ...functionalMetrics(scorer, review, 'functional'),
     ...evasions(
       scorer,
       held(
         (r) =>
           r.label === 1 && ['convabuse', 'davidson', 'authored_v1', 'toxic_spans_sent'].includes(r.source),
       ),
-      thresholds.review,
+      review,
+    ),
+    ...ordinaryConversations(held((r) => ['irc', 'self_dialogue', 'synthetic_persona'].includes(r.source))),
+    ...errorByGroup(
+      scorer,
+      held((r) => r.label === 0),
+      review,
     ),
   )
-  out.push(...ordinaryConversations(held((r) => ORDINARY_CHAT.includes(r.source))))
   return out
 }
 
-/** Mean character F1 of highlights against the raters' spans, over all posts and where raters marked something. */
-function highlights(scorer: MessageScorer, rows: Row[]): Metric[] {
-  let sum = 0
-  for (const row of rows) {
-    const truth = new Set<number>()
-    for (const [start, end] of row.spans ?? []) for (let at = start; at < end; at++) truth.add(at)
-    const said = new Set<number>()
-    for (const { start, end } of scorer.score(row.text).spans)
-      for (let at = start; at < end; at++) said.add(at)
-    let hit = 0
-    for (const at of said) if (truth.has(at)) hit++
-    sum += truth.size + said.size === 0 ? 1 : (2 * hit) / (truth.size + said.size)
-  }
-  return [{ name: 'highlight character f1', value: sum / rows.length, n: rows.length }]
-}
+const CHAT_AT_THREATS = 0.005
 
-/** Recall lost at the review threshold when the two most decisive words of a caught message are disguised. */
-function evasions(scorer: MessageScorer, rows: Row[], review: number): Metric[] {
-  const caught = rows.filter(
-    (row, i) => i % 4 === 0 && row.text.length < 200 && scorer.score(row.text).score >= review,
+/** Threats caught where half a percent of the calibration fold's chat is: by source, and with the chat's own rate. */
+function threatMetrics(prepared: Prepared, scorer: MessageScorer, heldOutChat: readonly number[]): Metric[] {
+  const dev = indices(prepared, (row, fold) => fold === 'calibrate' && ORDINARY_CHAT.includes(row.source))
+  const limit = upperQuantile(
+    [...dev].map((i) => scorer.score(prepared.rows[i]!.text).score),
+    CHAT_AT_THREATS,
   )
-  const out: Metric[] = []
-  let sum = 0
-  let worst = 0
-  for (const [name, disguise] of Object.entries(EVASIONS)) {
-    const random = seededRandom(11)
-    let still = 0
-    for (const row of caught)
-      if (scorer.score(disguise(row.text, decisive(scorer, row.text), random)).score >= review) still++
-    const lost = 1 - still / caught.length
-    sum += lost
-    worst = Math.max(worst, lost)
-    out.push({ name: `evasion ${name} recall lost`, value: lost, n: caught.length })
-  }
-  out.push({ name: 'evasion mean recall lost', value: sum / Object.keys(EVASIONS).length, n: caught.length })
-  out.push({ name: 'evasion worst recall lost', value: worst, n: caught.length })
-  return out
-}
-
-/** The two words without which the score falls most, as [start, end). */
-function decisive(scorer: MessageScorer, text: string): [number, number][] {
-  const words = [...text.matchAll(/[A-Za-z']{3,}/g)].map((m): [number, number] => [
-    m.index,
-    m.index + m[0].length,
-  ])
-  return words
-    .map((word) => ({ word, score: scorer.score(text.slice(0, word[0]) + text.slice(word[1])).score }))
-    .sort((a, b) => a.score - b.score)
-    .slice(0, 2)
-    .map(({ word }) => word)
-    .sort((a, b) => a[0] - b[0])
-}
-
-/** Twenty consecutive messages at a time through the whole classifier. */
-function ordinaryConversations(rows: Row[]): Metric[] {
-  let review = 0
-  let urgent = 0
-  let foreign = 0
-  let n = 0
-  for (let from = 0; from + 20 <= rows.length && n < 1_500; from += 20) {
-    const messages = rows.slice(from, from + 20).map((row, i) => ({
-      id: `${i}`,
-      author: i % 2 ? 'a' : 'b',
-      text: row.text,
-      at: i * 60_000,
-      reported: false,
-    }))
-    const signal = harassment.classify({ messages, participants: {} })
-    n++
-    if (signal.status === 'unavailable') foreign++
-    if (signal.band === 'review' || signal.band === 'urgent') review++
-    if (signal.band === 'urgent') urgent++
-  }
+  const threats = heldOut(prepared, (r) => r.label === 1 && /threat/.test(r.category))
+  const caught = (rows: readonly Row[]) => rows.map(({ text }) => Number(scorer.score(text).score >= limit))
+  const written = (row: Row) => row.source !== 'hatemoji'
   return [
-    { name: 'ordinary conversations of 20 at review or above', value: review / n, n },
-    { name: 'ordinary conversations of 20 at urgent', value: urgent / n, n },
-    { name: 'ordinary conversations of 20 called foreign', value: foreign / n, n },
+    mean(
+      'threats, chat above the threshold used',
+      heldOutChat.map((s) => Number(s >= limit)),
+      '≤ .5 %',
+    ),
+    mean('threats recall, in words', caught(threats.filter(written)), '≥ .7'),
+    mean('threats recall, in emoji', caught(threats.filter((row) => !written(row)))),
   ]
 }
 
-/** Each source left out whole: trained and calibrated without it, tested on all of it. */
-export function leaveOneSourceOut(prepared: Prepared, sources: readonly string[]): Metric[] {
-  const families: Record<string, string[]> = {
-    toxic_spans_sent: ['toxic_spans'],
-    wiki_context: ['wiki_talk'],
-    wiki_talk: ['wiki_context'],
-  }
-  return sources.flatMap((source) => {
-    const fitted = fitHarassment(prepared, new Set([source, ...(families[source] ?? [])]))
-    const file = toModelFile(prepared, fitted)
+/**
+ * Each platform left out whole: trained, calibrated and given thresholds without it, then tested on its held-out
+ * fold, because options were chosen with a look at the other one. Word tables are those of the shipped weights.
+ */
+export function leavePlatformsOut(prepared: Prepared, log: (line: string) => void = () => {}): Metric[] {
+  return Object.entries(PLATFORMS).flatMap(([platform, sources]) => {
+    log(`training without ${platform}`)
+    const file = toModelFile(prepared, fitHarassment(prepared, new Set(sources)), new Set(sources))
     const { review } = file.thresholds
     const scorer = new MessageScorer(new LinearModel(file), review)
-    const rows = prepared.rows
-      .filter((row) => row.source === source)
-      .filter((_, i, all) => i % Math.ceil(all.length / 6_000) === 0)
-    return perSource(`left-out ${source}`, scoreRows(scorer, rows), review)
+    const out = sources
+      .filter((source) => BOTH_LABELS.has(source))
+      .flatMap((source) =>
+        perSource(
+          'left-out platform',
+          source,
+          scoreRows(
+            scorer,
+            heldOut(prepared, (r) => r.source === source),
+          ),
+          review,
+        ),
+      )
+    if (platform === 'authored')
+      out.push(...functionalMetrics(scorer, review, 'no authored text: functional'))
+    return out
   })
 }

@@ -125,7 +125,11 @@ const URGENT_SHARE = 0.0008
 const WORST_SHARE = 0.026
 
 /** Thresholds on the whole message score, phrases included, from the calibration fold of what is not abusive. */
-function thresholdsOf(prepared: Prepared, file: ModelFile): ModelFile['thresholds'] {
+function thresholdsOf(
+  prepared: Prepared,
+  file: ModelFile,
+  without: ReadonlySet<string>,
+): ModelFile['thresholds'] {
   const scorer = new MessageScorer(new LinearModel(file), 1)
   const scoresOf = (sources: readonly string[]) =>
     [
@@ -135,7 +139,9 @@ function thresholdsOf(prepared: Prepared, file: ModelFile): ModelFile['threshold
       ),
     ].map((i) => scorer.score(prepared.rows[i]!.text).score)
   const chat = scoresOf(ORDINARY_CHAT)
-  const worst = ORDINARY_CORPORA.map((source) => upperQuantile(scoresOf([source]), WORST_SHARE))
+  const worst = ORDINARY_CORPORA.filter((source) => !without.has(source)).map((source) =>
+    upperQuantile(scoresOf([source]), WORST_SHARE),
+  )
   return {
     review: Math.max(upperQuantile(chat, REVIEW_SHARE), ...worst),
     urgent: upperQuantile(chat, URGENT_SHARE),
@@ -154,7 +160,11 @@ export function indices(
 }
 
 /** The weights file: int8 with one scale, clipped at the 99.995th percentile. The version names its contents. */
-export function toModelFile(prepared: Prepared, fitted: Fitted): ModelFile {
+export function toModelFile(
+  prepared: Prepared,
+  fitted: Fitted,
+  without: ReadonlySet<string> = new Set(),
+): ModelFile {
   const sizes = fitted.weights.map(Math.abs).sort()
   const scale = sizes[Math.floor(sizes.length * 0.99995)]! / 127
   const bytes = Buffer.alloc(BUCKETS)
@@ -170,7 +180,7 @@ export function toModelFile(prepared: Prepared, fitted: Fitted): ModelFile {
     abuseWords: prepared.words.abuse.encode(),
     highlightWords: prepared.highlightWords.encode(),
   }
-  body.thresholds = thresholdsOf(prepared, { version: '', ...body })
+  body.thresholds = thresholdsOf(prepared, { version: '', ...body }, without)
   const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12)
   return { version: `1.${digest}`, ...body }
 }
