@@ -14,6 +14,7 @@ const WORDS: Record<string, string> = {
   image_request: 'asking for pictures',
   meeting: 'arranging to meet',
   pressure: 'pressure',
+  between_minors: 'between minors',
   insult: 'insult',
   threat: 'threat',
   identity_attack: 'attack on who somebody is',

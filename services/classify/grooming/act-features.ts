@@ -3,7 +3,7 @@ import { hashWord, mix } from '../text/hash'
 import type { WordTable } from '../text/word-table'
 import { conceptList } from './concepts'
 
-export const ACT_BUCKETS = 1 << 13
+export const ACT_BUCKETS = 1 << 15
 /** The most features that one message has; the rest of a very long one says nothing more. */
 const MAX_FEATURES = 1_200
 const MAX_CONCEPTS = 12
@@ -20,6 +20,10 @@ const NEGATIONS = new Set([
   'neednt',
   'hardly',
 ])
+
+/** What does not depend on where a word stands; kept for frequent words. */
+type WordFacts = { hash: number; stem: number; cluster: number; concepts: readonly number[] }
+const MOST_FACTS = 20_000
 
 /** Families of features; a number each, so that equal hashes of two families do not meet. */
 const FAMILY = {
@@ -46,6 +50,7 @@ const FAMILY = {
  */
 export class ActHasher {
   readonly #clusters: WordTable
+  readonly #facts = new Map<string, WordFacts>()
   readonly #seen = new Uint32Array(ACT_BUCKETS)
   readonly #buckets = new Int32Array(MAX_FEATURES)
   #round = 0
@@ -81,10 +86,9 @@ export class ActHasher {
     const asks = question[from] ? 1 : 0
     for (let at = from; at < to && this.#count < MAX_FEATURES; at++) {
       const word = words[at]!
-      const hash = hashWord(word)
-      const cluster = this.#clusters.get(word)
+      const { hash, stem, cluster, concepts: belongsTo } = this.#factsOf(word)
       this.#add(FAMILY.word, hash)
-      if (word.length > 5) this.#add(FAMILY.stem, hashWord(word.slice(0, 5)))
+      if (stem !== 0) this.#add(FAMILY.stem, stem)
       if (last !== 0) this.#add(FAMILY.pair, mix(last ^ Math.imul(hash, 31)))
       if (beforeLast !== 0) this.#add(FAMILY.skip, mix(beforeLast ^ Math.imul(hash, 37)))
       if (at === from) this.#add(FAMILY.first, mix(hash + asks))
@@ -95,7 +99,7 @@ export class ActHasher {
         if (beforeLastCluster > 0) this.#add(FAMILY.clusterSkip, beforeLastCluster * 256 + cluster)
         if (at <= negatedUntil) this.#add(FAMILY.negatedCluster, cluster)
       }
-      for (const concept of conceptList(word)) {
+      for (const concept of belongsTo) {
         if (at <= negatedUntil) this.#add(FAMILY.conceptNegated, concept)
         if (concepts.length < MAX_CONCEPTS && !concepts.includes(concept)) concepts.push(concept)
       }
@@ -105,11 +109,27 @@ export class ActHasher {
       beforeLastCluster = lastCluster
       lastCluster = cluster
     }
-    concepts.forEach((concept, i) => {
+    for (let i = 0; i < concepts.length; i++) {
+      const concept = concepts[i]!
       this.#add(FAMILY.concept, concept * 2 + asks)
-      for (const other of concepts.slice(i + 1))
-        this.#add(FAMILY.conceptPair, Math.min(concept, other) * 64 + Math.max(concept, other))
-    })
+      for (let j = i + 1; j < concepts.length; j++) {
+        const other = concepts[j]!
+        this.#add(FAMILY.conceptPair, concept < other ? concept * 64 + other : other * 64 + concept)
+      }
+    }
+  }
+
+  #factsOf(word: string): WordFacts {
+    const known = this.#facts.get(word)
+    if (known) return known
+    const facts: WordFacts = {
+      hash: hashWord(word),
+      stem: word.length > 5 ? hashWord(word.slice(0, 5)) : 0,
+      cluster: this.#clusters.get(word),
+      concepts: conceptList(word),
+    }
+    if (this.#facts.size < MOST_FACTS && word.length <= 20) this.#facts.set(word, facts)
+    return facts
   }
 
   #addShape(view: WordView): void {

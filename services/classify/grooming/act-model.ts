@@ -3,9 +3,11 @@ import { WordTable } from '../text/word-table'
 import { ACT_BUCKETS, ActHasher } from './act-features'
 import { ACTS } from './acts'
 
-/** Figures only: one row of int8 weights a bucket, one weight an act. */
+/** Figures only: a row of int8 weights for each bucket that says anything, one weight an act. */
 export type ActModelFile = {
-  /** Base64 of ACT_BUCKETS × ACTS int8 values; a weight is `value * scale`. */
+  /** Base64 of one bit a bucket, lowest first: whether it has a row. */
+  rows: string
+  /** Base64 of the rows in the order of their buckets, ACTS values each; a weight is `value * scale`. */
   weights: string
   scale: number
   biases: number[]
@@ -22,10 +24,8 @@ export class ActModel {
 
   /** @throws RangeError when the file does not fit this code. */
   constructor(file: ActModelFile) {
-    const bytes = Buffer.from(file.weights, 'base64')
-    if (bytes.length !== ACT_BUCKETS * ACTS.length || file.biases.length !== ACTS.length)
-      throw new RangeError('the weights of acts do not fit')
-    this.#weights = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+    if (file.biases.length !== ACTS.length) throw new RangeError('the weights of acts do not fit')
+    this.#weights = unpack(Buffer.from(file.rows, 'base64'), Buffer.from(file.weights, 'base64'))
     this.#scale = file.scale
     this.#biases = file.biases
     this.#hasher = new ActHasher(WordTable.decode(file.clusters))
@@ -43,4 +43,16 @@ export class ActModel {
     for (let act = 0; act < ACTS.length; act++) sums[act] = sums[act]! * value + this.#biases[act]!
     return sums
   }
+}
+
+function unpack(rows: Buffer, weights: Buffer): Int8Array {
+  const out = new Int8Array(ACT_BUCKETS * ACTS.length)
+  let at = 0
+  for (let bucket = 0; bucket < ACT_BUCKETS; bucket++) {
+    if (!(rows[bucket >> 3]! & (1 << (bucket & 7)))) continue
+    for (let act = 0; act < ACTS.length; act++) out[bucket * ACTS.length + act] = weights.readInt8(at++)
+  }
+  if (rows.length !== ACT_BUCKETS / 8 || at !== weights.length)
+    throw new RangeError('the weights of acts do not fit')
+  return out
 }

@@ -2,7 +2,7 @@ import type { Signal } from '#domain/signal'
 import type { WordView } from '../patterns/pattern'
 import type { ActModel } from './act-model'
 import { ACTS, HARM } from './acts'
-import { STAGES, stageOf } from './cues'
+import { STAGES, type Stage, stageOf } from './cues'
 import type { Reading } from './read'
 import type { WindowScore } from './windows'
 
@@ -45,10 +45,10 @@ export function evidenceOf(
 
 type Span = { start: number; end: number; code: string }
 
-function spansOf(reading: Reading, stage: string, model: ActModel): Span[] {
+function spansOf(reading: Reading, stage: Stage, model: ActModel): Span[] {
   const phrases = reading.stages.filter((cue) => stageOf(cue.code) === stage)
   if (phrases.length > 0) return phrases.map(({ start, end, code }) => ({ start, end, code }))
-  const act = ACTS.findIndex((name) => name === stage)
+  const act = ACTS.indexOf(stage)
   let best: WordView | undefined
   let most = Number.NEGATIVE_INFINITY
   for (const sentence of sentencesOf(reading.view)) {

@@ -15,9 +15,11 @@ export const FEATURES = [
   'pressure_after_refusal',
   'in_order',
   'asks_more',
+  'one_sided',
+  'reopens',
   'adult_to_minor',
   'unknown_to_minor',
-  'both_adults',
+  'others_adult',
   'both_minors',
   'unknown_ages',
   'open',
@@ -70,9 +72,11 @@ export function featuresOf(readings: readonly Reading[], actor: string, ages: Ag
     afterRefusal(readings, actor),
     inOrder(own),
     share(own, (reading) => reading.asks) - share(others, (reading) => reading.asks),
+    oneSided(readings, actor),
+    reopens(readings, actor),
     actorAge === 'adult' && someMinor ? 1 : 0,
     actorAge === 'unknown' && someMinor ? 1 : 0,
-    actorAge === 'adult' && allAdult ? 1 : 0,
+    allAdult ? 1 : 0,
     actorAge === 'minor' && someMinor ? 1 : 0,
     !someMinor && !allAdult ? 1 : 0,
     open,
@@ -120,6 +124,31 @@ function inOrder(own: readonly Reading[]): number {
   for (let i = 0; i < peaks.length; i++)
     for (let j = i + 1; j < peaks.length; j++) if (peaks[i]! >= 0 && peaks[j]! > peaks[i]!) forwards++
   return Math.min(1, forwards / 6)
+}
+
+/** The longest run of messages without an answer: 0 up to two, then towards 1. */
+function oneSided(readings: readonly Reading[], actor: string): number {
+  let run = 0
+  let longest = 0
+  for (const { author } of readings) {
+    run = author === actor ? run + 1 : 0
+    longest = Math.max(longest, run)
+  }
+  return saturate(Math.max(0, longest - 2) / 2)
+}
+
+const PAUSE_MS = 6 * 3_600_000
+
+/** Of the pauses of hours or more, the share that the actor ended; it counts for more the more there were. */
+function reopens(readings: readonly Reading[], actor: string): number {
+  let pauses = 0
+  let ended = 0
+  for (let i = 1; i < readings.length; i++) {
+    if (readings[i]!.at - readings[i - 1]!.at < PAUSE_MS) continue
+    pauses++
+    if (readings[i]!.author === actor) ended++
+  }
+  return pauses === 0 ? 0 : (ended / pauses) * saturate(pauses)
 }
 
 /** How strongly the actor asks again, or presses, soon after the other side has declined. */

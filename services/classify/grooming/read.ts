@@ -36,6 +36,7 @@ const stages = new Set<string>(STAGES)
 const NEGATION_PROOF = new Set(['isolation_secrecy', 'pressure', 'trust_flattery', 'risk_assessment'])
 
 export function readConversation(conversation: ClassifierConversation, words: Words): Reading[] {
+  let asked = false
   return conversation.messages.map(({ id, author, at, text }) => {
     const tokens = tokenise(text, words)
     const view = viewWords(tokens)
@@ -65,6 +66,8 @@ export function readConversation(conversation: ClassifierConversation, words: Wo
       if (spokenAbout === 0) found.push(soft)
     }
     if (view.words.length <= 3 && view.words.some((word) => BARE_AGE.has(word))) others.add('minor_self')
+    else if (asked && view.words.length <= 6 && view.words.some(isGrownAge)) others.add('adult_self')
+    asked = found.some(({ code }) => stageOf(code) === 'age_probing')
     return {
       id,
       author,
@@ -79,6 +82,11 @@ export function readConversation(conversation: ClassifierConversation, words: Wo
       acts: NO_ACTS,
     }
   })
+}
+
+/** "33", said where an age was asked. */
+function isGrownAge(word: string): boolean {
+  return /^(1[89]|[2-9]\d)$/.test(word)
 }
 
 /** Concepts that stand together in one sentence; one cue for each rule that holds and code that is new. */

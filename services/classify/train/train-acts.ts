@@ -11,10 +11,14 @@ import { trainLogistic } from './logistic'
 /** One message to learn acts from; `known[i]` is 1, 0, or -1 where nobody said. */
 export type ActExample = { reading: Reading; known: Int8Array; weight: number }
 
+/** The mean of a few runs in different orders depends less on any of them. */
+const RUNS = 3
+const EPOCHS = 6
+const L2 = 4e-3
 const MARKED = 1
 /** Where only phrases say what a message does. */
 const GUESSED = 0.4
-const ORDINARY = Number(process.env.ORD ?? 0.03)
+const ORDINARY = 0.03
 
 export function fitActs(examples: readonly ActExample[], clusters: WordTable): ActModelFile {
   const hasher = new ActHasher(clusters)
@@ -49,29 +53,53 @@ export function fitActs(examples: readonly ActExample[], clusters: WordTable): A
     })
     const lift = Math.min(8, Math.max(1, Math.sqrt(negatives / Math.max(1, positives))))
     for (const i of use) if (labels[i]) rowWeights[i]! *= lift
-    const fitted = trainLogistic(rows, labels, rowWeights, Int32Array.from(use), {
-      epochs: 10,
-      rate: 0.15,
-      l2: Number(process.env.L2 ?? 2e-3),
-      seed: 31 + act,
-      buckets: ACT_BUCKETS,
-    })
-    for (let b = 0; b < ACT_BUCKETS; b++) weights[b * ACTS.length + act] = fitted.weights[b]!
-    biases.push(Math.round(fitted.bias * 1e4) / 1e4)
+    let bias = 0
+    for (let run = 0; run < RUNS; run++) {
+      const fitted = trainLogistic(rows, labels, rowWeights, Int32Array.from(use), {
+        epochs: EPOCHS,
+        rate: 0.15,
+        l2: L2,
+        seed: 31 + act + 100 * run,
+        buckets: ACT_BUCKETS,
+      })
+      for (let b = 0; b < ACT_BUCKETS; b++) weights[b * ACTS.length + act]! += fitted.weights[b]! / RUNS
+      bias += fitted.bias / RUNS
+    }
+    biases.push(Math.round(bias * 1e4) / 1e4)
   }
-  return { ...quantise(weights), biases, clusters: clusters.encode() }
+  return { ...pack(weights), biases, clusters: clusters.encode() }
 }
 
-/** int8 with the largest hundred-thousandth clipped. */
-function quantise(weights: Float64Array): { weights: string; scale: number } {
-  const sizes = Float64Array.from(weights, Math.abs).sort()
-  const limit = sizes[Math.floor(sizes.length * 0.99995)] || 1
-  const bytes = Buffer.alloc(weights.length)
-  weights.forEach((weight, i) => {
-    bytes.writeInt8(Math.max(-127, Math.min(127, Math.round((weight / limit) * 127))), i)
+/** The rows with the largest weights as int8, the largest of those clipped; the rest is 0. */
+function pack(weights: Float64Array): Pick<ActModelFile, 'rows' | 'weights' | 'scale'> {
+  const peaks = Float64Array.from({ length: ACT_BUCKETS }, (_, bucket) => {
+    let peak = 0
+    for (let act = 0; act < ACTS.length; act++)
+      peak = Math.max(peak, Math.abs(weights[bucket * ACTS.length + act]!))
+    return peak
   })
-  return { weights: bytes.toString('base64'), scale: Number((limit / 127).toPrecision(6)) }
+  const sorted = Float64Array.from(peaks).sort().reverse()
+  const least = sorted[Math.min(ROWS, ACT_BUCKETS) - 1]!
+  const limit = sorted[Math.floor(ROWS * CLIPPED)]! || 1
+  const rows = Buffer.alloc(ACT_BUCKETS / 8)
+  const bytes: number[] = []
+  for (let bucket = 0; bucket < ACT_BUCKETS; bucket++) {
+    if (peaks[bucket]! < least || peaks[bucket] === 0) continue
+    rows[bucket >> 3]! |= 1 << (bucket & 7)
+    for (let act = 0; act < ACTS.length; act++) {
+      const value = Math.round((weights[bucket * ACTS.length + act]! / limit) * 127)
+      bytes.push(Math.max(-127, Math.min(127, value)))
+    }
+  }
+  return {
+    rows: rows.toString('base64'),
+    weights: Buffer.from(Int8Array.from(bytes).buffer).toString('base64'),
+    scale: Number((limit / 127).toPrecision(6)),
+  }
 }
+/** How many buckets keep a row: what the file may weigh. */
+const ROWS = 7_000
+const CLIPPED = 0.0005
 
 /** Every message of the conversations, marked by hand or guessed from phrases; `harm` from how pairs differ. */
 export function actExamples(conversations: readonly AuthoredConversation[], words: Words): ActExample[] {

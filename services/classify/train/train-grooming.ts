@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import type { ClassifierConversation } from '#domain/signal'
 import { ActModel, type ActModelFile } from '../grooming/act-model'
 import { agesAround, agesOf } from '../grooming/ages'
-import { FEATURES, featuresOf } from '../grooming/features'
+import { featuresOf } from '../grooming/features'
 import { judgeActs } from '../grooming/judge'
 import { type Reading, readConversation } from '../grooming/read'
 import { type ConversationWeights, scoreWindows } from '../grooming/windows'
 import type { Words } from '../text/repair'
 import type { WordTable } from '../text/word-table'
+import { type Example, fitConversation } from './fit-conversation'
 import { type AuthoredConversation, withoutAges } from './grooming-conversations'
 import { fitPlatt } from './logistic'
 import { upperQuantile } from './metrics'
@@ -21,79 +22,11 @@ export type GroomingFile = {
   /** Between minors. */
   minorThresholds: { review: number; urgent: number }
 }
-type Example = { features: Float64Array; label: number; weight: number; group: string }
-
-/** What the literature lets one expect before any example; a sign that examples may not turn. */
-const EXPECTED: Record<string, number> = {
-  distinct_stages: 1,
-  harm_top: 1.5,
-  harm_mean: 1.5,
-  harm_last: 0.3,
-  secrecy_with_request: 1.2,
-  risk_with_request: 0.6,
-  pressure_after_refusal: 0.8,
-  in_order: 0.4,
-  asks_more: 0.2,
-  adult_to_minor: 0.8,
-  unknown_to_minor: 0.5,
-  both_adults: -2.5,
-  both_minors: -0.4,
-  unknown_ages: -0.2,
-  open: -1,
-  open_less_secrecy: -1,
-  ok: -0.8,
-  edu: -1.2,
-  rep: -1.2,
-  phrase_open: -0.8,
-  phrase_family: -0.4,
-  phrase_teaching: -0.8,
-  phrase_celebration: -0.5,
-  phrase_group: -0.5,
-  others_alike: -0.3,
-  own_messages: -0.5,
-}
-const EXPECTED_STAGE = 0.4
-const EXPECTED_BIAS = -3
-/** How firmly the expectation holds against the examples. */
-const FIRMNESS = 0.6
-
-function expectation(): number[] {
-  return FEATURES.map((name) => EXPECTED[name] ?? EXPECTED_STAGE)
-}
-
-/** Logistic regression by gradient descent with a Gaussian prior around `expectation`. Deterministic. */
-function fitGrooming(examples: readonly Example[]): { bias: number; weights: number[] } {
-  const expected = expectation()
-  const weights = [...expected]
-  // A cue of grooming never lowers the score and an ordinary one never raises it: what people are shown as the
-  // reason must be one.
-  const signs = expected.map(Math.sign)
-  let bias = EXPECTED_BIAS
-  const total = examples.reduce((sum, example) => sum + example.weight, 0)
-  for (let round = 0; round < 1_500; round++) {
-    const gradient = new Float64Array(weights.length)
-    let gradientBias = 0
-    for (const { features, label, weight } of examples) {
-      let margin = bias
-      for (let i = 0; i < features.length; i++) margin += features[i]! * weights[i]!
-      const error = weight * (1 / (1 + Math.exp(-margin)) - label)
-      gradientBias += error
-      for (let i = 0; i < features.length; i++) gradient[i]! += error * features[i]!
-    }
-    const rate = 4 / total
-    bias -= rate * gradientBias
-    for (let i = 0; i < weights.length; i++) {
-      weights[i]! -= rate * (gradient[i]! + FIRMNESS * (weights[i]! - expected[i]!))
-      if (weights[i]! * signs[i]! < 0) weights[i] = 0
-    }
-  }
-  return { bias, weights }
-}
 
 /** The actor of a risky conversation is A by convention; everybody else is ordinary. */
 function examplesOf(
   readings: readonly Reading[],
-  { risky, conversation, scenario }: AuthoredConversation,
+  { risky, conversation }: AuthoredConversation,
   weight: number,
 ): Example[] {
   const ages = agesOf(readings, conversation.participants)
@@ -101,7 +34,6 @@ function examplesOf(
     features: featuresOf(readings, author, agesAround(ages, author)),
     label: risky && author === 'A' ? 1 : 0,
     weight: author === 'A' ? weight : weight / 2,
-    group: scenario,
   }))
 }
 
@@ -112,7 +44,7 @@ export type ActMaterial = { others: readonly ActExample[]; clusters: WordTable }
  * Every conversation as examples, its acts judged by weights that never saw its scenario: with and without ages, with
  * and without phrases, since the next person will put it otherwise.
  */
-function crossFitted(
+export function crossFitted(
   conversations: readonly AuthoredConversation[],
   material: ActMaterial,
   windows: readonly ClassifierConversation[],
@@ -191,29 +123,12 @@ export function trainGrooming(
     judgeActs(readings, model)
     return { readings, ages: agesOf(readings, conversation.participants), conversation }
   })
-  const chat = ordinary.flatMap(({ readings, conversation }) =>
-    examplesOf(readings, { id: '', scenario: '', kind: '', risky: false, conversation }, CHAT),
-  )
+  const chat = ordinary.flatMap(({ readings, conversation }) => chatExamples(readings, conversation))
   const examples = crossFitted(conversations, material, windows, words)
-  const fitted = fitGrooming([...[...examples.values()].flat(), ...chat])
-  // Each conversation scored by weights that never saw its scenario, for the calibration and the thresholds.
-  const held: { margin: number; label: number; minors: boolean }[] = []
-  for (const fold of folds(conversations)) {
-    const rest = conversations.filter((c) => !fold.includes(c)).flatMap((c) => examples.get(c)!)
-    const { bias, weights } = fitGrooming([...rest, ...chat])
-    for (const conversation of fold) {
-      const margins = examples
-        .get(conversation)!
-        .map(({ features }) => features.reduce((sum, x, i) => sum + x * weights[i]!, bias))
-      const authors = margins.length / VERSIONS
-      const worst = Math.max(...margins.slice(0, authors))
-      const bands = Object.values(conversation.conversation.participants).map(({ ageBand }) => ageBand)
-      const minors = bands.length > 1 && bands.every((band) => band !== 'adult' && band !== 'unknown')
-      held.push({ margin: worst, label: conversation.risky ? 1 : 0, minors })
-    }
-  }
+  const fitted = fitConversation([...[...examples.values()].flat(), ...chat])
+  const held = heldOut(conversations, examples, chat)
   const platt = fitPlatt(
-    held.map((h) => h.margin),
+    held.map((h) => h.margins[0]!),
     held.map((h) => h.label),
   )
   const conversation = {
@@ -227,7 +142,7 @@ export function trainGrooming(
   const limits = (minors: boolean) => {
     const contrast = held
       .filter((h) => !h.label && h.minors === minors)
-      .map(({ margin }) => 1 / (1 + Math.exp(-(platt.a * margin + platt.b))))
+      .map(({ margins }) => 1 / (1 + Math.exp(-(platt.a * margins[0]! + platt.b))))
     const review =
       Math.max(upperQuantile(contrast, REVIEW_SHARE), upperQuantile(chatScores, REVIEW_CHAT)) + 1e-4
     const urgent =
@@ -241,6 +156,36 @@ export function trainGrooming(
   }
 }
 const CHAT = 0.08
+
+export function chatExamples(readings: readonly Reading[], conversation: ClassifierConversation): Example[] {
+  return examplesOf(readings, { id: '', scenario: '', kind: '', risky: false, conversation }, CHAT)
+}
+
+export type Held = { margins: number[]; label: number; minors: boolean; conversation: AuthoredConversation }
+
+/** Each conversation scored by weights that never saw its scenario, in each of its versions. */
+export function heldOut(
+  conversations: readonly AuthoredConversation[],
+  examples: ReadonlyMap<AuthoredConversation, Example[]>,
+  chat: readonly Example[],
+): Held[] {
+  return folds(conversations).flatMap((fold) => {
+    const rest = conversations.filter((c) => !fold.includes(c)).flatMap((c) => examples.get(c)!)
+    const { bias, weights } = fitConversation([...rest, ...chat])
+    return fold.map((conversation) => {
+      const all = examples
+        .get(conversation)!
+        .map(({ features }) => features.reduce((sum, x, i) => sum + x * weights[i]!, bias))
+      const authors = all.length / VERSIONS
+      const margins = Array.from({ length: VERSIONS }, (_, v) =>
+        Math.max(...all.slice(v * authors, (v + 1) * authors)),
+      )
+      const bands = Object.values(conversation.conversation.participants).map(({ ageBand }) => ageBand)
+      const minors = bands.length > 1 && bands.every((band) => band !== 'adult' && band !== 'unknown')
+      return { margins, label: conversation.risky ? 1 : 0, minors, conversation }
+    })
+  })
+}
 /** Shares of the contrast conversations above each threshold. */
 const REVIEW_SHARE = 0.05
 const URGENT_SHARE = 0.015
