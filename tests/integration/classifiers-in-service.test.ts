@@ -86,7 +86,7 @@ beforeEach(async () => {
 })
 
 const until = <T>(_what: string, look: () => Promise<T | undefined>) =>
-  vi.waitUntil(look, { timeout: 20_000, interval: 50 }) as Promise<T>
+  vi.waitUntil(look, { timeout: 50_000, interval: 50 }) as Promise<T>
 const rows = async <Row extends object>(text: string, values: unknown[] = []) =>
   (await owner.query(text, values)).rows as Row[]
 
@@ -126,7 +126,7 @@ async function plugin(given: { code?: string; timeoutMs?: number; perMinute?: nu
       given.url ?? scorerUrl,
       sealSecret(stack.secretKey, SECRET),
       [stack.platformId],
-      given.timeoutMs ?? 2_000,
+      given.timeoutMs ?? 9_000,
       given.perMinute ?? 600,
       ALVA,
       BO,
@@ -361,7 +361,7 @@ describe('a plug-in scorer', () => {
     ],
     ['does not answer', () => 'hang' as const, 'timeout'],
   ])('that %s is unavailable, after our own have spoken, and a person looks', async (_, said, reason) => {
-    const code = await plugin({ timeoutMs: 300 })
+    const code = await plugin({ timeoutMs: reason === 'timeout' ? 300 : 9_000 })
     answer = said
     const { reportId, caseId } = await post()
     const signal = await spoken(reportId, code)
