@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { AgeBand, type ClassifierConversation, type Signal } from '#domain/signal'
+import { AgeBand, type Classifier, type ClassifierConversation, type Signal } from '#domain/signal'
 import { grooming } from './grooming'
 import { harassment } from './harassment'
+import { unavailable } from './unavailable'
 
 const Line = z.object({
   id: z.union([z.string(), z.number()]).optional(),
@@ -49,8 +50,8 @@ export function classifyLine(line: string, number: number): unknown {
       ]),
     ),
   }
-  const h = harassment.classify(conversation)
-  const g = grooming.classify(conversation)
+  const h = opinionOf(harassment, conversation)
+  const g = opinionOf(grooming, conversation)
   return {
     ...(id === undefined ? { line: number } : { id }),
     harassment: {
@@ -71,6 +72,15 @@ export function classifyLine(line: string, number: number): unknown {
         indices: messageIds.map(Number),
       })),
     },
+  }
+}
+
+/** A classifier that throws has no opinion; the run goes on, and its error, which may quote the text, goes nowhere. */
+function opinionOf(classifier: Classifier, conversation: ClassifierConversation): Signal {
+  try {
+    return classifier.classify(conversation)
+  } catch {
+    return unavailable(classifier.name, classifier.version, 'classifier_failed')
   }
 }
 

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { classifyLine } from './classify-line'
+import { jsonLines } from './json-lines'
+
+const line = (value: unknown) => JSON.stringify(value)
+type Answer = {
+  id?: string
+  line?: number
+  error?: string
+  harassment: {
+    score: number | null
+    band: string | null
+    messages: { index: number; score: number | null }[]
+  }
+  grooming: { stages: { stage: string; author: string; indices: number[] }[] }
+}
+
+async function split(...chunks: string[]): Promise<string[]> {
+  async function* bytes() {
+    for (const chunk of chunks) yield Buffer.from(chunk, 'latin1')
+  }
+  const out: string[] = []
+  for await (const one of jsonLines(bytes())) out.push(one)
+  return out
+}
+
+describe('a line of the classify command', () => {
+  it('names the conversation, and its messages by index', () => {
+    const answer = classifyLine(
+      line({
+        id: 'c1',
+        messages: [
+          { id: 'x', author: 'a', text: 'see you at practice', t: '2026-01-01T10:00:00Z' },
+          { author: 'b', text: 'you are such a pathetic idiot', t: 1_767_261_600_000 },
+        ],
+        participants: { a: { ageBand: 'adult' }, b: {} },
+      }),
+      1,
+    ) as Answer
+    expect(answer.id).toBe('c1')
+    expect(answer.harassment.band).not.toBe('low')
+    expect(answer.harassment.messages.at(-1)).toMatchObject({ index: 1, spans: [{ code: 'insult' }] })
+    expect(answer.grooming).toMatchObject({ band: 'low' })
+  })
+
+  it('gives its number and the fault, never a value, where it cannot be read', () => {
+    const secret = 'canary-7131'
+    for (const bad of [
+      `{"id": ${secret}`,
+      line({ id: secret }),
+      line([secret]),
+      line({ messages: [{ author: 'a', text: 7, note: secret }] }),
+      line({ messages: [], participants: { a: { ageBand: secret } } }),
+    ]) {
+      const answer = classifyLine(bad, 12)
+      expect(answer).toMatchObject({ line: 12, error: expect.any(String) })
+      expect(JSON.stringify(answer)).not.toContain(secret)
+    }
+  })
+
+  it('has no score for a message in another language', () => {
+    const answer = classifyLine(
+      line({ id: 'c', messages: [{ author: 'a', text: 'nadie te quiere aqui vete a tu casa' }] }),
+      1,
+    ) as Answer
+    expect(answer.harassment).toMatchObject({ score: null, band: null, unavailableReason: 'language' })
+  })
+})
+
+describe('the lines of a stream', () => {
+  it('end at line feeds alone, however the stream is cut', async () => {
+    const latin1 = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
+    const text = latin1('\ufeff{"a":"\u2028é"}\r\n\n{"b":1}')
+    const whole = ['{"a":"\u2028é"}\r', '', '{"b":1}']
+    expect(await split(text)).toEqual(whole)
+    expect(await split(...text)).toEqual(whole)
+    expect(await split()).toEqual([])
+  })
+})
