@@ -1,7 +1,10 @@
 import type { WordView } from '../patterns/pattern'
 
-/** How something abusive is used: said to or of someone, denied, told of others, or said of oneself. */
-export type Manner = 'direct' | 'negated' | 'reported' | 'self'
+/**
+ * How something abusive is used: said to or of someone; denied ("is not a …"); under another negation ("do not be
+ * a …", which takes back less); told of others; or said of oneself.
+ */
+export type Manner = 'direct' | 'denied' | 'negated' | 'reported' | 'self'
 
 const NEGATIONS = new Set(['not', 'never', 'without', 'neither', 'nor', 'hardly', 'isnt', 'arent', 'aint'])
 /** "Nobody is stupid" denies; "nobody likes you, stupid" does not. */
@@ -49,8 +52,9 @@ export function mannerOf(view: WordView, from: number, isName: boolean): Manner 
     // "I said shut up" is said again, not reported.
     if (REPORTS.has(word) && view.words[at - 1] !== 'i') return 'reported'
     if (distance <= NEGATION_REACH && view.clause?.[at] === view.clause?.[from]) {
-      if (NEGATIONS.has(word) && !NOT_DENYING.has(view.words[at + 1] ?? '')) return 'negated'
-      if (NOBODY.has(word) && being) return 'negated'
+      if (NEGATIONS.has(word) && !NOT_DENYING.has(view.words[at + 1] ?? ''))
+        return BEING.has(view.words[at - 1] ?? '') || word.endsWith('nt') ? 'denied' : 'negated'
+      if (NOBODY.has(word) && being) return 'denied'
     }
     if (BEING.has(word)) being = true
     if (isName && distance <= SELF_REACH) {

@@ -42,8 +42,9 @@ const ADDRESS = new Set([
 ])
 /** Taken off the log-odds when all that is abusive is denied, told of others, or said of oneself. */
 const SPOKEN_ABOUT = 2.2
-/** And when all of it is denied ("you are not …"). */
+/** And when all of it is denied ("you are not …"), or stands under another negation ("do not be a …"). */
 const DENIED = 5
+const NEGATED = 1.2
 /** Below this an insulting phrase is one that the weights take for ordinary talk, and lifts nothing. */
 const PLAUSIBLE = 0.3
 const MAX_SPANS = 200
@@ -98,8 +99,7 @@ export class MessageScorer {
 
   /** What is taken off because the text's insults, slurs and harm are all denied, told of others or of oneself. */
   #spokenOf(view: WordView): number {
-    let any = false
-    let denied = true
+    let off = Number.POSITIVE_INFINITY
     for (let at = 0; at < view.words.length; at++) {
       const word = view.words[at]!
       const category = ABUSE_CATEGORIES[this.#model.words.abuse.get(word)]
@@ -107,10 +107,9 @@ export class MessageScorer {
       if (!telling) continue
       const manner = mannerOf(view, at, Boolean(category))
       if (manner === 'direct') return 0
-      any = true
-      if (manner !== 'negated') denied = false
+      off = Math.min(off, manner === 'denied' ? DENIED : manner === 'negated' ? NEGATED : SPOKEN_ABOUT)
     }
-    return !any ? 0 : denied ? DENIED : SPOKEN_ABOUT
+    return Number.isFinite(off) ? off : 0
   }
 
   #margin(tokens: Token[], text: string): number {
