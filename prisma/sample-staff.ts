@@ -38,6 +38,20 @@ export const SAMPLE_STAFF: { id: string; name: string; email: string; roles: Rol
     roles: ['admin'],
     regions: ['EU', 'UK', 'US', 'ROW'],
   },
+  {
+    id: '0198a000-0000-7000-8000-000000000006',
+    name: 'Henrik Dahl',
+    email: 'henrik@example.org',
+    roles: ['admin'],
+    regions: ['EU', 'UK', 'US', 'ROW'],
+  },
+  {
+    id: '0198a000-0000-7000-8000-000000000007',
+    name: 'Lucía Prat',
+    email: 'lucia@example.org',
+    roles: ['legal'],
+    regions: ['EU', 'UK', 'US', 'ROW'],
+  },
 ]
 /** The platform that the sample reports come from. */
 export const SAMPLE_PLATFORM = { id: 'harbour', name: 'Harbour' }

@@ -38,12 +38,20 @@ async function readTrialFile(file: string): Promise<TrialFile | undefined> {
   return text === undefined ? undefined : TrialFile.parse(JSON.parse(text))
 }
 
-async function makeTrialFile({ trialFile, receiverUrl }: SeedOptions): Promise<TrialFile> {
+/** @param known what an earlier version wrote: it is kept, and those whom it did not have get their passwords. */
+async function makeTrialFile(
+  { trialFile, receiverUrl }: SeedOptions,
+  known: TrialFile | undefined,
+): Promise<TrialFile> {
   const made: TrialFile = {
-    passwords: Object.fromEntries(SAMPLE_STAFF.map(({ id }) => [id, initialPassword()])),
     apiKey: newApiKey().key,
     webhookUrl: receiverUrl,
     webhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
+    ...known,
+    passwords: {
+      ...Object.fromEntries(SAMPLE_STAFF.map(({ id }) => [id, initialPassword()])),
+      ...known?.passwords,
+    },
   }
   // Written before the rows, so that an interrupted seed never leaves accounts whose passwords nobody knows.
   await writeFile(`${trialFile}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
@@ -89,8 +97,9 @@ export async function seedTrial(options: SeedOptions): Promise<{ seeded: boolean
   try {
     const known = await readTrialFile(options.trialFile)
     const { rowCount } = await pool.query('SELECT FROM platform WHERE id = $1', [SAMPLE_PLATFORM.id])
-    if (known && rowCount === 1) return { seeded: false, trial: known }
-    const trial = known ?? (await makeTrialFile(options))
+    const complete = known && SAMPLE_STAFF.every(({ id }) => id in known.passwords)
+    if (complete && rowCount === 1) return { seeded: false, trial: known }
+    const trial = complete ? known : await makeTrialFile(options, known)
     await inTransaction(pool, async (client) => {
       await seedPlatform(client, trial, options.secretKey)
       await seedPeople(client, trial.passwords)
