@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises'
 import path from 'node:path'
+import { writeFileAtomically } from '#lib/atomic-file'
 
 /** Secrets on disk: directories 0700, files 0600, each written whole or not at all. */
 
@@ -9,26 +10,9 @@ export async function privateDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
 }
 
-/**
- * Writes a temporary file, flushes it, renames it into place and flushes the directory: after a crash the file
- * is the old one or the new one.
- */
+/** A file of mode 0600: after a crash it is the old one or the new one, whole. */
 export async function writePrivateFile(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
-  const handle = await open(temporary, 'wx', 0o600)
-  try {
-    await handle.writeFile(content)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  try {
-    await rename(temporary, file)
-  } catch (error) {
-    await unlink(temporary).catch(() => undefined)
-    throw error
-  }
-  await syncDirectory(path.dirname(file))
+  await writeFileAtomically(file, content, { mode: 0o600, durable: true })
 }
 
 /**
