@@ -46,16 +46,17 @@ export function countLanguage(
   known: (word: string) => boolean,
 ): LanguageCounts {
   const counts = noCounts()
+  const ascii = isAscii(original)
   sure.fill(0)
   shared.fill(0)
   for (const token of tokens) {
     if (token.kind !== 'word') continue
     const { text } = token
-    if (isOtherScript(original, token) && !known(text)) {
+    if (!ascii && isOtherScript(original, token) && !known(text)) {
       counts.otherScript += Math.max(1, Math.round((token.end - token.start) / 4))
       continue
     }
-    if (text.length < 2 || !/^[a-z]+$/.test(text)) continue
+    if (text.length < 2 || !isAsciiWord(text)) continue
     counts.words++
     let bits = languagesOf.get(text) ?? 0
     const alsoEnglish = bits === 0 || ALSO_ENGLISH.has(text)
@@ -102,6 +103,19 @@ export function identify(
   const tongue = judge(counts)
   if (tongue === 'english') return 'en'
   return tongue === 'foreign' ? (counts.language ?? 'und') : 'und'
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false
+  return true
+}
+
+function isAsciiWord(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 97 || code > 122) return false
+  }
+  return true
 }
 
 /** True when most of a token's letters are of another script, not merely disguised Latin ones. */

@@ -23,10 +23,12 @@ export function highlights(tokens: readonly Token[], model: LinearModel, score: 
   let mostEvidence = Number.NEGATIVE_INFINITY
   for (const token of tokens) {
     if (token.kind !== 'word' || token.text.length < 3) continue
-    const evidence =
+    const table =
       model.highlightWords.get(token.text) * PER_PERCENT +
-      model.tokenWeight(token) * PER_WEIGHT +
       (model.words.abuse.get(token.text) > 0 ? LEXICON : 0)
+    // A weight alone is hardly ever enough, and takes the longest to find.
+    if (table === 0 && score < MARKED_ALWAYS_FROM) continue
+    const evidence = table + model.tokenWeight(token) * PER_WEIGHT
     if (evidence > mostEvidence) {
       mostEvidence = evidence
       most = token
