@@ -2,7 +2,7 @@
 
 import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
-import { messageOf } from '#components/shell/api'
+import { FormEnd } from '#components/shell/form-end'
 import { Button } from '#components/ui/button'
 import { Dialog } from '#components/ui/dialog'
 import { Field } from '#components/ui/field'
@@ -104,19 +104,11 @@ function AskForm({ purposes, regions, preset, onDone }: AskProps & { onDone: () 
           />
         )}
       </Field>
-      {act.error ? (
-        <p role="alert" className="rounded-md bg-danger-soft p-3 text-danger">
-          {messageOf(act.error)}
-        </p>
-      ) : null}
-      <div className="flex justify-end gap-2">
-        <Button size="md" onClick={onDone}>
-          Cancel
-        </Button>
+      <FormEnd error={act.error} onCancel={onDone}>
         <Button size="md" variant="primary" type="submit" disabled={act.isPending}>
           {act.isPending ? 'Asking…' : 'Sign and ask'}
         </Button>
-      </div>
+      </FormEnd>
     </form>
   )
 }

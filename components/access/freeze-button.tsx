@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { messageOf } from '#components/shell/api'
+import { FormEnd } from '#components/shell/form-end'
 import { useUnlockFirst } from '#components/shell/unlock-first'
 import { Button } from '#components/ui/button'
 import { Dialog } from '#components/ui/dialog'
@@ -74,15 +74,7 @@ function FreezeForm({ person, onDone }: { person: Person; onDone: () => void }) 
           />
         )}
       </Field>
-      {freeze.error ? (
-        <p role="alert" className="rounded-md bg-danger-soft p-3 text-danger">
-          {messageOf(freeze.error)}
-        </p>
-      ) : null}
-      <div className="flex justify-end gap-2">
-        <Button size="md" onClick={onDone}>
-          Cancel
-        </Button>
+      <FormEnd error={freeze.error} onCancel={onDone}>
         <Button
           size="md"
           variant={person.active ? 'danger' : 'primary'}
@@ -91,7 +83,7 @@ function FreezeForm({ person, onDone }: { person: Person; onDone: () => void }) 
         >
           {freeze.isPending ? 'Signing…' : person.active ? 'Sign and freeze' : 'Sign and lift'}
         </Button>
-      </div>
+      </FormEnd>
     </div>
   )
 }

@@ -2,7 +2,8 @@
 
 import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
-import { api, messageOf } from '#components/shell/api'
+import { api } from '#components/shell/api'
+import { FormEnd } from '#components/shell/form-end'
 import { Button } from '#components/ui/button'
 import { Field } from '#components/ui/field'
 import { Input } from '#components/ui/input'
@@ -94,15 +95,7 @@ export function DraftForm({ summary, onDone }: { summary: ClassifierSummary; onD
           <TargetField label="Urgent from" target={urgent} onChange={setUrgent} />
         </>
       )}
-      {create.error ? (
-        <p role="alert" className="rounded-md bg-danger-soft p-3 text-danger">
-          {messageOf(create.error)}
-        </p>
-      ) : null}
-      <div className="flex justify-end gap-2">
-        <Button size="md" onClick={onDone}>
-          Cancel
-        </Button>
+      <FormEnd error={create.error} onCancel={onDone}>
         <Button
           size="md"
           variant="primary"
@@ -111,7 +104,7 @@ export function DraftForm({ summary, onDone }: { summary: ClassifierSummary; onD
         >
           Make a draft
         </Button>
-      </div>
+      </FormEnd>
     </form>
   )
 }

@@ -2,7 +2,8 @@
 
 import { type FormEvent, useId, useState } from 'react'
 import { OneTimeSecret } from '#components/settings/one-time-secret'
-import { api, messageOf } from '#components/shell/api'
+import { api } from '#components/shell/api'
+import { FormEnd } from '#components/shell/form-end'
 import { Button } from '#components/ui/button'
 import { Checkbox } from '#components/ui/checkbox'
 import { Field } from '#components/ui/field'
@@ -98,19 +99,11 @@ export function PluginForm({
           </span>
         ))}
       </fieldset>
-      {create.error ? (
-        <p role="alert" className="rounded-md bg-danger-soft p-3 text-danger">
-          {messageOf(create.error)}
-        </p>
-      ) : null}
-      <div className="flex justify-end gap-2">
-        <Button size="md" onClick={onDone}>
-          Cancel
-        </Button>
+      <FormEnd error={create.error} onCancel={onDone}>
         <Button size="md" variant="primary" type="submit" disabled={chosen.length === 0 || create.isPending}>
           Propose
         </Button>
-      </div>
+      </FormEnd>
     </form>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
-import { messageOf } from '#components/shell/api'
+import { FormEnd } from '#components/shell/form-end'
 import { Button } from '#components/ui/button'
 import { Dialog } from '#components/ui/dialog'
 import { Field } from '#components/ui/field'
@@ -82,15 +82,7 @@ function AddPersonForm({ onDone }: { onDone: () => void }) {
         They can sign in with the first password. A reading key, which opening, signing and auditing take,
         comes with enrolment by an admin and a second person; until then they can open nothing.
       </p>
-      {add.error ? (
-        <p role="alert" className="rounded-md bg-danger-soft p-3 text-danger">
-          {messageOf(add.error)}
-        </p>
-      ) : null}
-      <div className="flex justify-end gap-2">
-        <Button size="md" onClick={onDone}>
-          Cancel
-        </Button>
+      <FormEnd error={add.error} onCancel={onDone}>
         <Button
           size="md"
           variant="primary"
@@ -99,7 +91,7 @@ function AddPersonForm({ onDone }: { onDone: () => void }) {
         >
           {add.isPending ? 'Adding…' : 'Sign and add'}
         </Button>
-      </div>
+      </FormEnd>
     </form>
   )
 }

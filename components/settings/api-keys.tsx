@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
 import { whenWords } from '#components/rules/when-words'
 import { api, messageOf } from '#components/shell/api'
+import { FormEnd } from '#components/shell/form-end'
 import { Badge } from '#components/ui/badge'
 import { Button } from '#components/ui/button'
 import { Checkbox } from '#components/ui/checkbox'
@@ -155,15 +156,7 @@ function NewKeyForm({ platformId, onDone }: { platformId: string; onDone: () => 
           </span>
         ))}
       </fieldset>
-      {create.error ? (
-        <p role="alert" className="rounded-md bg-danger-soft p-3 text-danger">
-          {messageOf(create.error)}
-        </p>
-      ) : null}
-      <div className="flex justify-end gap-2">
-        <Button size="md" onClick={onDone}>
-          Cancel
-        </Button>
+      <FormEnd error={create.error} onCancel={onDone}>
         <Button
           size="md"
           variant="primary"
@@ -172,7 +165,7 @@ function NewKeyForm({ platformId, onDone }: { platformId: string; onDone: () => 
         >
           Create
         </Button>
-      </div>
+      </FormEnd>
     </form>
   )
 }

@@ -1,7 +1,8 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
-import { api, messageOf } from '#components/shell/api'
+import { api } from '#components/shell/api'
+import { FormEnd } from '#components/shell/form-end'
 import { Button } from '#components/ui/button'
 import { Field } from '#components/ui/field'
 import { Input } from '#components/ui/input'
@@ -62,15 +63,7 @@ export function NewFrankingKeyForm({
           />
         )}
       </Field>
-      {add.error ? (
-        <p role="alert" className="rounded-md bg-danger-soft p-3 text-danger">
-          {messageOf(add.error)}
-        </p>
-      ) : null}
-      <div className="flex justify-end gap-2">
-        <Button size="md" onClick={onDone}>
-          Cancel
-        </Button>
+      <FormEnd error={add.error} onCancel={onDone}>
         <Button
           size="md"
           variant="primary"
@@ -79,7 +72,7 @@ export function NewFrankingKeyForm({
         >
           Add
         </Button>
-      </div>
+      </FormEnd>
     </form>
   )
 }
