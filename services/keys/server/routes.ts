@@ -90,8 +90,8 @@ export function addRoutes(server: FastifyInstance, service: KeyService, metrics:
     const nonceTaken = nonces.take(registration.nonce, personId, service.now())
     const checked = await checkSession(service.query, service.proofs, registration, nonceTaken)
     const refused = checked.ok ? undefined : checked.code
-    // Without a nonce or a credential it is anybody, who must not be able to fill the ledger or to lock out a person.
-    if (refused === 'bad_nonce' || refused === 'no_credential') {
+    // Before a credential was looked at it is anybody, who must not be able to fill the ledger or to lock out a person.
+    if (refused === 'bad_nonce' || refused === 'bad_session_key' || refused === 'no_credential') {
       metrics.onAnswer('session', refused)
       throw notAccepted(refused)
     }
