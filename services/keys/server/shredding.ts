@@ -176,6 +176,14 @@ async function writeRows(tx: LedgerTx, done: readonly Shredded[]): Promise<void>
       new Date(tx.now),
     ],
   )
+  // Fewer open reports must not make room for one that joined unseen: a decision counts what its holder was given.
+  await tx.write(
+    `UPDATE keys.review_case c SET acknowledged = greatest(c.acknowledged - t.gone, 0)
+     FROM (SELECT case_id, count(*)::int AS gone FROM keys.report
+       WHERE id = ANY($1::uuid[]) AND decision_id IS NULL GROUP BY case_id) AS t
+     WHERE c.id = t.case_id`,
+    [done.filter(({ wrapped }) => wrapped === null).map(({ row }) => row.id)],
+  )
 }
 
 type GoneRationale = { decision_id: string; epoch: string }

@@ -52,6 +52,7 @@ async function decideCase(
     'SELECT id FROM keys.report WHERE case_id = $1 AND decision_id IS NULL AND shredded_at IS NULL FOR UPDATE',
     [row.id],
   )
+  if (open.length === 0) return refuse('conflict', 'already_decided')
   if (open.length !== row.acknowledged) return refuse('conflict', 'reports_joined')
   const opened = openRationale(request, row, context)
   if (isRefusal(opened)) return opened
