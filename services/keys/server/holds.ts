@@ -47,6 +47,17 @@ export async function takeUnderHold(tx: LedgerTx, holdId: string): Promise<HeldR
   return rows
 }
 
+/** Everything that a live hold keeps, entered under it or not yet. */
+export async function deksUnderHold(tx: LedgerTx, holdId: string): Promise<string[]> {
+  const rows = await tx.query<{ dek: string }>(
+    `SELECT r.dek FROM keys.hold_item i JOIN keys.report r ON r.id = i.report_id WHERE i.hold_id = $1
+     UNION SELECT r.dek FROM keys.hold h, keys.report r JOIN keys.review_case c ON c.id = r.case_id
+     WHERE h.id = $1 AND ${COVERS}`,
+    [holdId],
+  )
+  return rows.map((row) => row.dek)
+}
+
 /** What the ledger says that a hold refers to: an id, never an account. */
 export function holdRef(holdId: string, scope: HoldScope): string {
   return scope.kind === 'case' ? scope.caseId : holdId

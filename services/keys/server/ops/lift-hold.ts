@@ -2,7 +2,8 @@ import type { Region } from '#domain/region'
 import type { HoldScope } from '#domain/retention-requests'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import { committedAnswer } from '../committed-answer'
-import { holdRef } from '../holds'
+import { hasConflict } from '../conflict'
+import { deksUnderHold, holdRef } from '../holds'
 import { type Call, type Operation, type Refusal, refuse } from '../operation'
 
 /** Ends a hold. What it kept back is destroyed by housekeeping, when no other hold keeps it and its time is over. */
@@ -28,6 +29,9 @@ async function lift(
   if (signer.kind !== 'person' || !signer.regions.includes(row.region))
     return refuse('forbidden', 'wrong_region')
   if (row.lifted_at) return refuse('conflict', 'hold_lifted')
+  // What a hold keeps may speak about whoever lifts it.
+  if (await hasConflict(tx, signer.id, { deks: await deksUnderHold(tx, request.holdId) }))
+    return refuse('forbidden', 'conflict_of_interest')
   await tx.write('UPDATE keys.hold SET lifted_at = $2, lifted_by = $3 WHERE id = $1', [
     request.holdId,
     new Date(tx.now),
