@@ -21,17 +21,20 @@ export type AccessRule = {
   uses: number
   /** All leads are told, and one of them who did not approve reviews it within 24 hours. */
   breakGlass: boolean
+  /** A review of what somebody else did: never by whoever held the case. */
+  ofOthers?: boolean
 }
 
 const NONE = { askedBy: [], scopes: [], approvers: 0, minutes: 0, uses: 0, breakGlass: false } as const
 const ORDINARY = { approvers: 1, minutes: 60, uses: 100, breakGlass: false } as const
+const REVIEW = { ...ORDINARY, askedBy: ['moderator'], ofOthers: true } as const
 
 export const ACCESS_RULES: Record<Purpose, AccessRule> = {
   // Beyond what a moderator widens alone: own claim, up to WINDOW_MOST messages on either side.
   USER_REPORT_REVIEW: { ...ORDINARY, askedBy: ['moderator'], scopes: ['window'] },
-  SECOND_REVIEW: { ...ORDINARY, askedBy: ['moderator'], scopes: ['opened'] },
-  QUALITY_SAMPLE: { ...ORDINARY, askedBy: ['moderator'], scopes: ['opened'] },
-  APPEAL_REVIEW: { ...ORDINARY, askedBy: ['moderator'], scopes: ['opened', 'window'] },
+  SECOND_REVIEW: { ...REVIEW, scopes: ['opened'] },
+  QUALITY_SAMPLE: { ...REVIEW, scopes: ['opened'] },
+  APPEAL_REVIEW: { ...REVIEW, scopes: ['opened', 'window'] },
   LEGAL_PROCESS: { ...ORDINARY, askedBy: ['legal'], scopes: ['identifiers'], approvers: 2, minutes: 240 },
   EMERGENCY_DISCLOSURE: {
     askedBy: ['moderator', 'legal'],

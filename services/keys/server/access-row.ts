@@ -62,6 +62,40 @@ export async function setState(tx: LedgerTx, id: string, state: AccessState): Pr
   await tx.write('UPDATE keys.access_request SET state = $2 WHERE id = $1', [id, state])
 }
 
+/**
+ * Ends what others approved for this person, and what still waits: from the commit on there is nothing to take up. What
+ * `keeps` says yes to stays.
+ */
+export async function endAccessOf(
+  tx: LedgerTx,
+  personId: string,
+  by: { id: string; who: string },
+  code: 'frozen' | 'role_changed',
+  keeps: (row: Pick<AccessRow, 'purpose' | 'region'>) => boolean = () => false,
+): Promise<void> {
+  const open = await tx.query<Pick<AccessRow, 'id' | 'purpose' | 'region'>>(
+    `SELECT id, purpose, region FROM keys.access_request a
+     WHERE person_id = $1 AND (state IN ('waiting', 'approved') OR state = 'taken_up' AND EXISTS (
+       SELECT 1 FROM keys.access_grant g
+       WHERE g.access_id = a.id AND g.revoked_at IS NULL AND g.expires_at > $2)) FOR UPDATE`,
+    [personId, new Date(tx.now)],
+  )
+  const ids = open.filter((row) => !keeps(row)).map(({ id }) => id)
+  if (ids.length === 0) return
+  const grants = await tx.query<{ id: string }>(
+    `UPDATE keys.access_grant SET revoked_at = $2 WHERE access_id = ANY($1::uuid[]) AND revoked_at IS NULL
+       AND expires_at > $2 RETURNING id`,
+    [ids, new Date(tx.now)],
+  )
+  for (const grant of grants)
+    tx.append({ kind: 'revoke', grant: grant.id, who: by.who, code }, { personId: by.id })
+  await tx.write(
+    `UPDATE keys.access_request SET state = CASE WHEN state = 'taken_up' THEN 'revoked' ELSE 'lapsed' END
+     WHERE id = ANY($1::uuid[])`,
+    [ids],
+  )
+}
+
 /** True when this person may not have to do with what the request is for. */
 export async function conflictsWith(tx: LedgerTx, personId: string, row: AccessRow): Promise<boolean> {
   const deks = row.messages.map(([dek]) => dek)

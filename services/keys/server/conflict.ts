@@ -24,3 +24,15 @@ export async function hasConflict(tx: LedgerTx, personId: string, matter: Matter
   )
   return rows.length > 0
 }
+
+/**
+ * Nobody marks their own homework: true when this person has ever held the case, as only whoever decides it does. Asked
+ * of grants, which keep their person when the ledger's entries no longer name them.
+ */
+export async function hasWorkedOn(tx: LedgerTx, personId: string, caseId: string): Promise<boolean> {
+  const rows = await tx.query(
+    'SELECT 1 FROM keys.access_grant WHERE case_id = $1 AND person_id = $2 AND claim_no IS NOT NULL LIMIT 1',
+    [caseId, personId],
+  )
+  return rows.length > 0
+}

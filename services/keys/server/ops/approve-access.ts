@@ -88,15 +88,21 @@ async function stateAfterYes(tx: LedgerTx, row: AccessRow): Promise<'waiting' | 
   return yes.length >= row.approvers ? 'approved' : 'waiting'
 }
 
-/** Approvals of people who are still leads and not frozen: one that was given with a stolen credential is none. */
+/**
+ * Approvals that count now: of people who are still leads of the region, not frozen, and close to nobody in it. One that
+ * was given with a stolen credential is none.
+ */
 export async function standingApprovals(
   tx: LedgerTx,
   row: AccessRow,
 ): Promise<{ id: string; salt: Buffer }[]> {
-  return tx.query<{ id: string; salt: Buffer }>(
+  const leads = await tx.query<{ id: string; salt: Buffer }>(
     `SELECT p.id, p.salt FROM keys.access_approval a JOIN keys.person p ON p.id = a.person_id
      WHERE a.access_id = $1 AND a.verdict = 'approved' AND p.active AND p.frozen_at IS NULL
-       AND 'safety_lead' = ANY(p.roles) ORDER BY a.at, p.id`,
-    [row.id],
+       AND 'safety_lead' = ANY(p.roles) AND $2 = ANY(p.regions) ORDER BY a.at, p.id`,
+    [row.id, row.region],
   )
+  const standing = []
+  for (const lead of leads) if (!(await conflictsWith(tx, lead.id, row))) standing.push(lead)
+  return standing
 }

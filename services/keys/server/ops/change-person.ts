@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { ACCESS_RULES } from '#domain/access-request'
 import type { RequestOf } from '#domain/key-request'
 import { conflictingRoles } from '#domain/permission'
 import type { Appended, LedgerTx } from '#services/ledger/append'
+import { endAccessOf } from '../access-row'
 import { endClaimsOf } from '../case-row'
 import { committedAnswer } from '../committed-answer'
 import { tellFeed } from '../feed'
@@ -33,12 +35,14 @@ async function change(
   const roles = [...new Set(request.roles)]
   const regions = [...new Set(request.regions)]
   if (conflictingRoles(roles)) return refuse('forbidden', 'roles_conflict')
-  const [frozen] = await tx.query(
-    'SELECT 1 FROM keys.person WHERE id = $1 AND frozen_at IS NOT NULL FOR UPDATE',
+  const [known] = await tx.query<{ frozen: boolean; forgotten: boolean }>(
+    `SELECT frozen_at IS NOT NULL AS frozen, forgotten_at IS NOT NULL AS forgotten
+     FROM keys.person WHERE id = $1 FOR UPDATE`,
     [personId],
   )
-  // What a lead stopped an admin does not set going again.
-  if (frozen && active) return refuse('conflict', 'person_frozen')
+  // What a lead stopped an admin does not set going again, nor a past that nobody can find any more.
+  if (known?.frozen && active) return refuse('conflict', 'person_frozen')
+  if (known?.forgotten) return refuse('conflict', 'person_forgotten')
   const [person] = await tx.query<{ id: string; salt: Buffer }>(
     `INSERT INTO keys.person (id, roles, regions, active, salt) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (id) DO UPDATE SET roles = $2, regions = $3, active = $4 RETURNING id, salt`,
@@ -50,6 +54,17 @@ async function change(
       new Date(tx.now),
     ])
   await endClaimsOf(tx, personId, active && roles.includes('moderator') ? regions : [])
+  // For good: a role that comes back does not bring back what was approved for it before.
+  await endAccessOf(
+    tx,
+    personId,
+    { id: signer.id, who: signer.who },
+    'role_changed',
+    ({ purpose, region }) => {
+      const mayAsk = ACCESS_RULES[purpose].askedBy.some((role) => roles.includes(role))
+      return active && mayAsk && regions.includes(region)
+    },
+  )
   const entry = tx.append(
     {
       kind: 'role.changed',

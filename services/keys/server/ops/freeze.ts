@@ -2,6 +2,7 @@ import type { RequestOf } from '#domain/key-request'
 import type { Role } from '#domain/permission'
 import type { Region } from '#domain/region'
 import type { Appended, LedgerTx } from '#services/ledger/append'
+import { endAccessOf } from '../access-row'
 import { endClaimsOf } from '../case-row'
 import { committedAnswer } from '../committed-answer'
 import { tellFeed } from '../feed'
@@ -82,17 +83,10 @@ async function stop(tx: LedgerTx, personId: string, signer: PersonSigner): Promi
     now,
   ])
   await endClaimsOf(tx, personId, [])
-  const grants = await tx.query<{ id: string; access_id: string | null }>(
-    `UPDATE keys.access_grant SET revoked_at = $2
-     WHERE person_id = $1 AND revoked_at IS NULL AND expires_at > $2 RETURNING id, access_id`,
-    [personId, now],
-  )
-  // Grants of claims end with their claims, which have entries of their own.
-  for (const grant of grants.filter((one) => one.access_id !== null))
-    tx.append({ kind: 'revoke', grant: grant.id, who: signer.who, code: 'frozen' }, { personId: signer.id })
-  await tx.write(
-    `UPDATE keys.access_request SET state = CASE WHEN state = 'taken_up' THEN 'revoked' ELSE 'lapsed' END
-     WHERE person_id = $1 AND (state IN ('waiting', 'approved') OR id = ANY($2::uuid[]))`,
-    [personId, grants.map((grant) => grant.access_id).filter((id) => id !== null)],
-  )
+  await endAccessOf(tx, personId, signer, 'frozen')
+  // Grants of claims ended with their claims, which have entries of their own.
+  await tx.write('UPDATE keys.access_grant SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL', [
+    personId,
+    now,
+  ])
 }

@@ -14,7 +14,7 @@ import { findAccess, viewsOf } from '../access-row'
 import { coverOf } from '../access-scope'
 import { type CaseRow, lockCase, lockHeldCase } from '../case-row'
 import { committedAnswer } from '../committed-answer'
-import { hasConflict } from '../conflict'
+import { hasConflict, hasWorkedOn } from '../conflict'
 import { isRefusal, type Operation, type Refusal, refuse } from '../operation'
 import type { PersonSigner } from '../signer'
 
@@ -122,17 +122,7 @@ async function caseFor(
   const row = await lockCase(tx, scope.caseId)
   if (!row) return refuse('not_found', 'not_adopted')
   if (!signer.regions.includes(row.region)) return refuse('forbidden', 'wrong_region')
-  const others = purpose === 'SECOND_REVIEW' || purpose === 'QUALITY_SAMPLE' || purpose === 'APPEAL_REVIEW'
-  if (others && (await hasWorkedOn(tx, row, signer))) return refuse('forbidden', 'own_work')
+  if (ACCESS_RULES[purpose].ofOthers && (await hasWorkedOn(tx, signer.id, row.id)))
+    return refuse('forbidden', 'own_work')
   return row
-}
-
-/** Nobody marks their own homework: true when the ledger says that this person has held or decided the case. */
-async function hasWorkedOn(tx: LedgerTx, row: CaseRow, signer: PersonSigner): Promise<boolean> {
-  const rows = await tx.query(
-    `SELECT 1 FROM keys.entry_index
-     WHERE case_id = $1 AND person_id = $2 AND kind IN ('claim', 'case.decided') LIMIT 1`,
-    [row.id, signer.id],
-  )
-  return rows.length > 0
 }

@@ -3,6 +3,7 @@ import type { Appended, LedgerTx } from '#services/ledger/append'
 import { type AccessRow, conflictsWith, lockAccess, setState } from '../access-row'
 import { lockHeldCase } from '../case-row'
 import { committedAnswer } from '../committed-answer'
+import { hasWorkedOn } from '../conflict'
 import { storeGrant } from '../grants'
 import { isRefusal, type Operation, type Refusal, refuse } from '../operation'
 import { ownGrants } from '../own-grants'
@@ -40,6 +41,9 @@ async function take(tx: LedgerTx, accessId: string, signer: PersonSigner): Promi
   if (!signer.regions.includes(row.region)) return refuse('forbidden', 'wrong_region')
   if (row.state !== 'approved' && row.state !== 'taken_up') return refuse('conflict', `access_${row.state}`)
   if (await conflictsWith(tx, signer.id, row)) return refuse('forbidden', 'conflict_of_interest')
+  // Asked again: a case may have been held, and decided, since the request.
+  if (rule.ofOthers && row.case_id !== null && (await hasWorkedOn(tx, signer.id, row.case_id)))
+    return refuse('forbidden', 'own_work')
   const claim = row.purpose === 'USER_REPORT_REVIEW' ? await lockHeldCase(tx, row.case_id!, signer) : null
   if (claim && isRefusal(claim)) return claim
   const approvals = await standingApprovals(tx, row)
