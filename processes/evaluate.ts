@@ -13,8 +13,9 @@ import { shippedModel, shippedModelFile } from '#services/classify/shipped-model
 import { readAuthoredMessages } from '#services/classify/train/authored-messages'
 import { readCorpora } from '#services/classify/train/corpora'
 import { evaluateGrooming } from '#services/classify/train/evaluate-grooming'
-import { heldOutBySource, leavePlatformsOut, type Metric } from '#services/classify/train/evaluate-harassment'
+import { heldOutBySource, leavePlatformsOut } from '#services/classify/train/evaluate-harassment'
 import { fuzz } from '#services/classify/train/fuzz'
+import type { Metric } from '#services/classify/train/metric-lines'
 import { prepare } from '#services/classify/train/train-harassment'
 
 const { values, positionals } = parseArgs({

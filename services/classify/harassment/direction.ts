@@ -1,5 +1,6 @@
 import type { ClassifierContext } from '#domain/signal'
-import type { Scored } from './conversation'
+
+type Said = { id: string; author: string; text: string }
 
 /** A reply comes within so many messages; further back nobody is meant by it. */
 const REPLY_REACH = 6
@@ -9,7 +10,7 @@ const REPLY_REACH = 6
  * author before it. Where nobody can be named the answer is undefined.
  */
 export function directionsOf(
-  messages: readonly Scored[],
+  messages: readonly Said[],
   context: ClassifierContext,
 ): (id: string) => string | undefined {
   const authors = [...new Set(messages.map(({ author }) => author))]
@@ -36,7 +37,7 @@ function mentioned(text: string, names: ReadonlyMap<string, string>, author: str
   return undefined
 }
 
-function answered(messages: readonly Scored[], at: number): string | undefined {
+function answered(messages: readonly Said[], at: number): string | undefined {
   for (let before = at - 1; before >= 0 && before >= at - REPLY_REACH; before--)
     if (messages[before]!.author !== messages[at]!.author) return messages[before]!.author
   return undefined

@@ -1,7 +1,7 @@
 import { mix } from '../text/hash'
 import { collapse } from '../text/repair'
 import type { Token } from '../text/token'
-import { addStructure } from './structure'
+import { type AbuseLookup, addStructure } from './structure'
 
 /** 2^18 buckets. */
 export const BUCKETS = 1 << 18
@@ -16,9 +16,6 @@ const BASIS = 0x811c9dc5
  */
 export type FeatureSet = { buckets: Int32Array; count: number; ends: Int32Array }
 export const BLOCKS = 3
-
-/** What the abuse lexicon says of a word: 0 nothing, else a category code. */
-export type AbuseLookup = { get(word: string): number }
 
 /**
  * Hashes words, pairs of words and a few bits of style; character 2- to 5-grams within words; and how the sentence

@@ -1,6 +1,8 @@
 import type { Token } from '../text/token'
-import type { AbuseLookup } from './features'
 import { classNumber, wordClass } from './word-classes'
+
+/** What the abuse lexicon says of a word: 0 nothing, else a category code. */
+export type AbuseLookup = { get(word: string): number }
 
 const YOU = classNumber('you')
 const SELF = classNumber('self')

@@ -1,4 +1,4 @@
-import { type Metric, ranked, type ScoredRows } from './evaluate-harassment'
+import { type Metric, ranked, type ScoredRows } from './metric-lines'
 import { calibrationError } from './metrics'
 
 /** What a platform's recalibration makes of scores that people have judged; undefined where they are too few. */

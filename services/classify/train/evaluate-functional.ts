@@ -1,6 +1,6 @@
 import type { MessageScorer } from '../harassment/score-message'
-import { type Metric, mean, ranked } from './evaluate-harassment'
 import { FUNCTIONAL_KINDS, readPairs } from './functional-suite'
+import { type Metric, mean, ranked } from './metric-lines'
 import { auc, macroF1 } from './metrics'
 
 /** The functional suite's test half: by kind, and over the five kinds that corpora do not hold by their nature. */

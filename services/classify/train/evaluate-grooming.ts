@@ -4,7 +4,6 @@ import type { Band, ClassifierConversation } from '#domain/signal'
 import { grooming } from '../grooming'
 import type { Words } from '../text/repair'
 import type { Row } from './corpora'
-import type { Metric } from './evaluate-harassment'
 import { wordBaseline, wordBaselineWithin } from './grooming-baseline'
 import {
   type AuthoredConversation,
@@ -14,6 +13,7 @@ import {
 } from './grooming-conversations'
 import { ordinaryWindows } from './grooming-material'
 import { seededRandom } from './logistic'
+import type { Metric } from './metric-lines'
 import { auc, bootstrap, calibrationError, upperQuantile } from './metrics'
 
 /**

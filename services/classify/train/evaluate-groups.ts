@@ -1,6 +1,6 @@
 import type { MessageScorer } from '../harassment/score-message'
 import type { Row } from './corpora'
-import { type Metric, mean } from './evaluate-harassment'
+import { type Metric, mean } from './metric-lines'
 
 /** Words by which a message mentions a group. */
 const GROUPS: Record<string, RegExp> = {

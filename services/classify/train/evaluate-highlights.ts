@@ -1,6 +1,6 @@
 import type { MessageScorer } from '../harassment/score-message'
 import type { Row } from './corpora'
-import { type Metric, mean } from './evaluate-harassment'
+import { type Metric, mean } from './metric-lines'
 
 /**
  * Highlights against the raters' spans: the mean character F1 of a post (1 where both are empty), and the F1 of
