@@ -81,6 +81,8 @@ export const WORKER_ENV = z.object({
   WEBHOOK_ALLOW: z.string().default(''),
   /** host:port pairs, comma separated, that a plug-in scorer may stand at without TLS or inside a network. Trials only. */
   PLUGIN_ALLOW: z.string().default(''),
+  /** code=https://host pairs, comma separated: where plug-in scorers may stand. What is not named here gets no text. */
+  PLUGIN_DESTINATIONS: z.string().default(''),
   /** Unix socket for health and metrics. */
   WORKER_SOCKET: z.string().min(1),
 })

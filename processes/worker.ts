@@ -1,9 +1,10 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { readEnv, WORKER_ENV } from '#lib/env'
+import { readEnv, StartRefused, WORKER_ENV } from '#lib/env'
 import { runProcess } from '#lib/run-process'
 import { readTrust } from '#lib/trust-file'
 import { watchKeyFile } from '#lib/watch-key-file'
+import { readDestinations } from '#services/plugin/destination'
 import { startWorker } from '#workers/runner'
 
 /** Scores, routes and delivers. Holds a worker's identity; plaintext only inside one job's memory. */
@@ -22,6 +23,7 @@ runProcess('worker', async (log) => {
     // Outside a trial text leaves over TLS and to public addresses alone, whatever stands in the environment.
     pluginAllow:
       env.COUNTERSIGN_MODE === 'trial' ? env.PLUGIN_ALLOW.split(',').filter((pair) => pair !== '') : [],
+    pluginDestinations: destinationsOf(env.PLUGIN_DESTINATIONS),
     socketPath: env.WORKER_SOCKET,
     log,
   })
@@ -35,3 +37,11 @@ runProcess('worker', async (log) => {
   }
   return { close, fields: { socket: env.WORKER_SOCKET, worker: env.WORKER_NAME } }
 })
+
+function destinationsOf(text: string): ReturnType<typeof readDestinations> {
+  try {
+    return readDestinations(text)
+  } catch (error) {
+    throw new StartRefused(`PLUGIN_DESTINATIONS cannot be read: ${(error as Error).message}.`)
+  }
+}

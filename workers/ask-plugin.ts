@@ -25,7 +25,7 @@ export const askPlugin = defineJob({
   attempts: 12,
   backoffMs: 500,
 
-  async prepare({ pool, query, keys, enqueuer, pluginAllow, secretKey, metrics, now }) {
+  async prepare({ pool, query, keys, enqueuer, pluginAllow, pluginDestinations, secretKey, metrics, now }) {
     const { messagesOfDeks, reportToScore, sealedMessages } = await import('#services/classify/data')
     const { openConversation, toPlatformIds } = await import('#services/classify/open-conversation')
     const { otherDeks } = await import('#services/classify/score')
@@ -34,6 +34,7 @@ export const askPlugin = defineJob({
     const { askPlugin: ask } = await import('#services/plugin/ask')
     const { pluginUnavailable, signalOf } = await import('#services/plugin/answer')
     const { beginAsking, markRouted, recordAnswer, returnAsking } = await import('#services/plugin/requests')
+    const { isApproved } = await import('#services/plugin/destination')
     const { Breakers } = await import('#services/plugin/breaker')
     const { openSecret } = await import('#lib/sealed-secret')
     const breakers = new Breakers()
@@ -59,6 +60,8 @@ export const askPlugin = defineJob({
     /** @returns the signal to store. */
     async function answerOf(report: ReportToScore, plugin: AllowedPlugin) {
       const { code } = plugin
+      if (!isApproved(pluginDestinations, pluginAllow, plugin))
+        return { attempt: 0, signal: pluginUnavailable(code, 'destination_not_approved') }
       // Whether it may be reached, and wants to be, is found out before anything is released.
       const vetted = await vetUrl(plugin.url, pluginAllow)
       if (!vetted.ok) return { attempt: 0, signal: pluginUnavailable(code, vetted.code) }

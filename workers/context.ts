@@ -5,6 +5,7 @@ import type { Query } from '#lib/query'
 import type { CalibrationsInUse } from '#services/classify/calibrations'
 import type { WorkerKeyClient } from '#services/keys/worker-client'
 import type { AllowedPlugins } from '#services/plugin/allowed'
+import type { Destinations } from '#services/plugin/destination'
 import type { PublishedRules } from '#services/rules/published-rules'
 import type { Enqueuer } from './enqueue'
 import type { WorkerMetrics } from './worker-metrics'
@@ -29,6 +30,8 @@ export type WorkerContext = {
   plugins: AllowedPlugins
   /** `host:port` that a plug-in scorer may stand at although it is this machine's: trials only. */
   pluginAllow: readonly string[]
+  /** Where the operator lets plug-in scorers stand: the console's tables alone send nothing anywhere. */
+  pluginDestinations: Destinations
   metrics: WorkerMetrics
   log: Log
   now: () => number

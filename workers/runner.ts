@@ -12,6 +12,7 @@ import { CANDIDATES } from '#services/classify/candidates'
 import { CLASSIFIERS } from '#services/classify/registry'
 import { WorkerKeyClient } from '#services/keys/worker-client'
 import { AllowedPlugins } from '#services/plugin/allowed'
+import type { Destinations } from '#services/plugin/destination'
 import { PublishedRules } from '#services/rules/published-rules'
 import type { WorkerContext } from './context'
 import { DEFAULT_PREFIX, Enqueuer } from './enqueue'
@@ -38,6 +39,7 @@ export type WorkerOptions = {
   classifiers?: readonly Classifier[]
   candidates?: readonly Classifier[]
   pluginAllow?: readonly string[]
+  pluginDestinations?: Destinations
   poolSize?: number
   stuckAfterMs?: number
   /** How long calibrations and plug-ins are remembered once read; 2 s by default. */
@@ -84,6 +86,7 @@ export async function startWorker(
     calibrations: new CalibrationsInUse(query, options.settingsTtlMs),
     plugins: new AllowedPlugins(query, options.settingsTtlMs),
     pluginAllow: options.pluginAllow ?? [],
+    pluginDestinations: options.pluginDestinations ?? new Map(),
     rules: new PublishedRules(query),
     enqueuer,
     secretKey: options.secretKey,

@@ -64,6 +64,7 @@ beforeAll(async () => {
     secretKey: stack.secretKey,
     webhookAllow: [],
     pluginAllow: [`127.0.0.1:${address.port}`],
+    pluginDestinations: new Map([['inside', 'https://127.0.0.1:9']]),
     socket: stack.sockets.worker,
     settingsTtlMs: 0,
     log: createLog('worker', 'silent'),
@@ -380,9 +381,20 @@ describe('a plug-in scorer', () => {
   })
 
   it('may not stand inside a network, and then nothing is released for it', async () => {
-    const code = await plugin({ url: 'https://127.0.0.1:9/score' })
+    const code = await plugin({ code: 'inside', url: 'https://127.0.0.1:9/score' })
     const { reportId } = await post()
     expect((await spoken(reportId, code))!.evidence.unavailableReason).toBe('refused_address')
+    const released = await rows('SELECT 1 FROM keys.scoring WHERE report_id = $1 AND destination = $2', [
+      reportId,
+      code,
+    ])
+    expect(released).toEqual([])
+  })
+
+  it('gets nothing at an address that only the console knows of', async () => {
+    const code = await plugin({ url: 'https://192.0.2.1/score' })
+    const { reportId } = await post()
+    expect((await spoken(reportId, code))!.evidence.unavailableReason).toBe('destination_not_approved')
     const released = await rows('SELECT 1 FROM keys.scoring WHERE report_id = $1 AND destination = $2', [
       reportId,
       code,

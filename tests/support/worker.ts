@@ -19,6 +19,7 @@ export type TestWorkerOptions = {
   classifiers?: readonly Classifier[]
   candidates?: readonly Classifier[]
   pluginAllow?: string[]
+  pluginDestinations?: ReadonlyMap<string, string>
   stuckAfterMs?: number
   settingsTtlMs?: number
   log?: Log
