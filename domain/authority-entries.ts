@@ -17,9 +17,9 @@ export const AUTHORITY_ENTRIES = [
     ...entryBase,
     ...signedBy,
     kind: z.literal('worker.changed'),
-    act: z.enum(['added', 'rotated', 'removed']),
+    act: z.enum(['proposed', 'added', 'rotated', 'removed']),
     worker: Who,
-    /** SHA-256 of the raw public key that holds from now on. */
+    /** SHA-256 of the raw public key that holds from now on, or would. */
     key: Digest,
     scopes: z.array(Code),
   }),

@@ -37,7 +37,12 @@ export const REQUEST_WORDS: { [Op in ConfirmedOp]: (request: RequestOf<Op>) => R
   }),
   'change-worker': ({ worker, key, scopes }) => ({
     title: scopes.length === 0 ? 'Remove a worker' : 'Change what a worker may do',
-    lines: [`Worker ${worker}`, `Key ${key}`, `May ${scopes.join(', ') || 'do nothing from now on'}`],
+    lines: [
+      `Worker ${worker}`,
+      `Key ${key}`,
+      `May ${scopes.join(', ') || 'do nothing from now on'}`,
+      ...(scopes.includes('score') ? ['Whoever holds this key can open every report.'] : []),
+    ],
   }),
   'change-person': ({ personId, roles, regions, active }) => ({
     title: active ? 'Change what a person may do' : 'Deactivate a person',

@@ -11,16 +11,18 @@ import { WorkerKeyClient } from '#services/keys/client'
 import { signedRequest } from '#services/keys/key-client'
 import { rotateWorkerKey } from '#services/keys/rotate-worker-key'
 import { type KeyServiceForTests, startTestKeyService } from '#tests/support/keys/key-service'
-import type { TestSession } from '#tests/support/keys/session'
+import type { Ask, TestSession } from '#tests/support/keys/session'
 
 const TEN_MINUTES = 10 * 60_000
 let keyd: KeyServiceForTests
 let admin: TestSession
+let lead: TestSession
 const clients: WorkerKeyClient[] = []
 
 beforeAll(async () => {
   keyd = await startTestKeyService()
   admin = await keyd.session('alva')
+  lead = await keyd.session('priya')
 })
 afterAll(async () => {
   for (const client of clients) await client.close()
@@ -48,6 +50,12 @@ function signedBy(pem: string, name: string, request: object): Promise<unknown> 
 
 const fact = [{ fact: 'apikey.created', personId: 'p', ref: 'k1' }]
 
+/** An admin asks, and a lead signs the same. */
+async function twoPeople(change: Extract<Ask, { op: 'change-worker' }>): Promise<void> {
+  await admin.ask(change)
+  await lead.ask(change)
+}
+
 async function entriesOf(kind: string): Promise<Record<string, unknown>[]> {
   return (await keyd.entries()).filter((entry) => entry.kind === kind)
 }
@@ -56,7 +64,7 @@ describe('a worker', () => {
   it('may ask what its scopes allow; the rest is refused and recorded', async () => {
     const pem = generatePrivatePem()
     const change = { op: 'change-worker' as const, worker: 'shipper', key: publicKey(pem) }
-    await admin.ask({ ...change, scopes: ['facts'] })
+    await twoPeople({ ...change, scopes: ['facts'] })
     const shipper = workerWith('shipper', pem)
     await shipper.facts(fact)
     const report = await keyd.put()
@@ -69,25 +77,46 @@ describe('a worker', () => {
       who: 'worker:shipper',
       code: 'scope_missing',
     })
-    await admin.ask({ ...change, scopes: ['score'] })
+    await twoPeople({ ...change, scopes: ['score'] })
     expect(await shipper.scoreOne({ reportId: report.reportId, attempt: 1 })).toMatchObject({ ok: true })
     await expect(shipper.facts(fact)).rejects.toMatchObject({ reason: 'scope_missing' })
     await admin.ask({ ...change, scopes: [] })
     await expect(shipper.facts(fact)).rejects.toMatchObject({ reason: 'worker_key_ended' })
-    expect((await entriesOf('worker.changed')).map(({ act }) => act)).toEqual(['added', 'added', 'removed'])
+    expect((await entriesOf('worker.changed')).map(({ act }) => act)).toEqual([
+      ...['proposed', 'added', 'proposed', 'added', 'removed'],
+    ])
   })
 
-  it('is changed by an admin alone, and no key serves twice', async () => {
+  it('gets more only by two people, of whom an admin asks first and who sign the very same', async () => {
+    const pem = generatePrivatePem()
+    const change = { op: 'change-worker' as const, worker: 'greedy', key: publicKey(pem) }
+    const [both, one] = [['score' as const, 'facts' as const], ['facts' as const]]
+    const greedy = () => workerWith('greedy', pem).facts(fact)
+    await expect(lead.ask({ ...change, scopes: both })).rejects.toMatchObject({ reason: 'role_missing' })
+    for (let i = 0; i < 2; i++)
+      expect(await admin.ask({ ...change, scopes: both })).toMatchObject({ holds: false })
+    await expect(greedy()).rejects.toMatchObject({ reason: 'unknown_signer' })
+    await expect(lead.ask({ ...change, scopes: one })).rejects.toMatchObject({ reason: 'role_missing' })
+    const key = publicKey(generatePrivatePem())
+    await expect(lead.ask({ ...change, key, scopes: both })).rejects.toMatchObject({ reason: 'role_missing' })
+    expect(await lead.ask({ ...change, scopes: [...both].reverse() })).toMatchObject({ holds: true })
+    await greedy()
+    expect(await lead.ask({ ...change, scopes: one })).toMatchObject({ holds: true })
+    expect(await admin.ask({ ...change, scopes: both })).toMatchObject({ holds: false })
+    expect(await lead.ask({ ...change, scopes: [] })).toMatchObject({ holds: true })
+    await expect(greedy()).rejects.toMatchObject({ reason: 'worker_key_ended' })
+    await expect(lead.ask({ ...change, scopes: both })).rejects.toMatchObject({ reason: 'key_in_use' })
+  })
+
+  it('shares no key, and no key comes back', async () => {
     const taken = publicKey(await readFile(keyd.paths.workerKey('worker-1'), 'utf8'))
     const change = { op: 'change-worker' as const, worker: 'other', key: taken, scopes: ['score' as const] }
-    const lead = await keyd.session('priya')
-    await expect(lead.ask(change)).rejects.toMatchObject({ reason: 'role_missing' })
     await expect(admin.ask(change)).rejects.toMatchObject({ reason: 'key_in_use' })
     await expect(admin.ask({ ...change, scopes: [] })).rejects.toMatchObject({ reason: 'no_worker' })
     await expect(admin.ask({ op: 'rotate-worker', key: taken })).rejects.toMatchObject({
       reason: 'wrong_signer',
     })
-    // Removed in the test before this one: its key does not come back under any name.
+    // Removed in the tests before this one: its key does not come back under any name.
     const { workers } = await admin.ask<CredentialsAnswer>({ op: 'list-credentials' })
     expect(workers.map(({ worker }) => worker)).toEqual(['worker-1'])
   })

@@ -11,7 +11,7 @@ export const OLD_KEY_MS = 10 * 60_000
 /** @param id the person who signed, when it was one. */
 export function appendWorker(
   tx: LedgerTx,
-  act: 'added' | 'rotated' | 'removed',
+  act: 'proposed' | 'added' | 'rotated' | 'removed',
   author: Author & { id: string },
   worker: { name: string; key: Uint8Array; scopes: WorkerScope[] },
 ): Appended {
