@@ -2,12 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AccessView } from '#domain/access-request'
 import { toBase64 } from '#domain/bytes'
 import { decodeCheckpoint, decodeNote } from '#domain/checkpoint'
+import type { CommittedEntry } from '#domain/key-request'
 import { Trust } from '#domain/trust'
 import { KeyClient } from '#services/keys/client'
 import { beginOrigin } from '#services/keys/server/new-origin'
 import { runVerify } from '#services/ledger/verify-cli'
+import { accessOf } from '../support/keys/access'
 import { type KeyServiceForTests, PEOPLE, startTestKeyService } from '../support/keys/key-service'
 import type { SealedReport } from '../support/keys/sealed-reports'
 import { TestSession } from '../support/keys/session'
@@ -17,11 +20,27 @@ describe('a ledger whose signing key was stolen', () => {
   let place: string
   let report: SealedReport
   let oldTrustFile: string
+  const views: AccessView[] = []
+  const rules = { op: 'publish-rules', version: 1, hash: 'A'.repeat(43) } as const
   beforeAll(async () => {
     keys = await startTestKeyService()
     place = await mkdtemp(path.join(os.tmpdir(), 'origin-'))
     report = await keys.put({ count: 3 })
     await keys.adopted(report)
+    const [mara, priya, alva] = [
+      await keys.session('mara'),
+      await keys.session('priya'),
+      await keys.session('alva'),
+    ]
+    const access = accessOf(keys)
+    const asked = { purpose: 'APPEAL_REVIEW', reason: 'appeal' } as const
+    const scope = { kind: 'window', caseId: report.caseId, around: 3 } as const
+    for (const [i, session] of [mara, mara].entries()) {
+      views[i] = await access.ask(session, scope, asked)
+      await access.answer(priya, 'priya', views[i])
+    }
+    await access.takeUp(mara, views[1]!)
+    await alva.ask(rules)
     oldTrustFile = path.join(place, 'old-trust.json')
     await writeFile(oldTrustFile, await readFile(keys.paths.trustFile))
   })
@@ -91,6 +110,20 @@ describe('a ledger whose signing key was stolen', () => {
     const trust = Trust.parse(JSON.parse(await readFile(keys.paths.trustFile, 'utf8')))
     const client = new KeyClient({ socketPath: keys.socket, trust })
     const mara = await TestSession.open(client, trust, PEOPLE.mara, keys.staffCodes[PEOPLE.mara]!)
+    for (const [view, reason] of [
+      [views[0]!, 'access_lapsed'],
+      [views[1]!, 'access_revoked'],
+    ] as const)
+      await expect(mara.ask({ op: 'take-up', accessId: view.id })).rejects.toMatchObject({ reason })
+    await expect(mara.ask({ op: 'read-access', accessId: views[0]!.id, seen: 0 })).rejects.toMatchObject({
+      reason: 'earlier_ledger',
+    })
+    const alva = await TestSession.open(client, trust, PEOPLE.alva, keys.staffCodes[PEOPLE.alva]!)
+    const published = await alva.ask<CommittedEntry>(rules)
+    expect(JSON.parse(Buffer.from(published.entry, 'base64url').toString('utf8'))).toMatchObject({
+      ...{ kind: 'rule.published', version: 1 },
+    })
+    expect((await alva.ask<CommittedEntry>(rules)).index).toBe(published.index)
     const { grant } = await mara.claim(report.caseId)
     expect((await mara.release(grant.id, grant.messages)).keys).toHaveLength(3)
     await client.close()

@@ -105,6 +105,15 @@ async function archive(client: Client, origin: string): Promise<void> {
     await client.query('UPDATE keys.head SET size = 0, root = $1', [Buffer.from(emptyRoot(sha256))])
     // Whoever had the key may have had more: everyone unlocks anew, and takes their case anew.
     await client.query('UPDATE keys.session SET revoked_at = now() WHERE revoked_at IS NULL')
+    // What was asked for and approved stands in a ledger that is believed no more: it is asked for anew.
+    await client.query(
+      'UPDATE keys.access_grant SET revoked_at = now() WHERE revoked_at IS NULL AND access_id IS NOT NULL',
+    )
+    await client.query(
+      `UPDATE keys.access_request SET state = CASE WHEN state = 'taken_up' THEN 'revoked' ELSE 'lapsed' END
+       WHERE state IN ('waiting', 'approved', 'taken_up')`,
+    )
+    await client.query('DELETE FROM keys.worker_proposal')
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined)

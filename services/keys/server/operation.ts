@@ -220,6 +220,7 @@ const REFUSALS: Record<string, string> = {
   already_taken_up: 'This was taken up in this session.',
   grant_revoked: 'The grant was taken back.',
   person_frozen: 'A safety lead has frozen this person. Another lead must lift that first.',
+  earlier_ledger: 'This was asked for in an earlier ledger. Ask again.',
   person_active: 'This person is still active.',
   person_forgotten: 'This person was forgotten and does not come back. Enter them anew.',
   review_waits: 'Break-glass access of this person has yet to be reviewed.',

@@ -1,4 +1,5 @@
 import type { RequestOf } from '#domain/key-request'
+import { decodeEntry } from '#domain/ledger-entry'
 import type { LedgerTx } from '#services/ledger/append'
 import { committedAnswer } from '../committed-answer'
 import { tellFeed } from '../feed'
@@ -26,23 +27,29 @@ async function publish(
   { version, hash }: RequestOf<'publish-rules'>,
   signer: Signer,
 ): Promise<Published | Refusal> {
-  const [known] = await tx.query<{ hash: string; idx: string; bytes: Buffer }>(
-    'SELECT v.hash, v.idx, e.bytes FROM keys.rule_version v JOIN keys.entry e ON e.idx = v.idx WHERE v.version = $1',
+  const [known] = await tx.query<{ hash: string; idx: string; bytes: Buffer | null }>(
+    `SELECT v.hash, v.idx, e.bytes FROM keys.rule_version v LEFT JOIN keys.entry e ON e.idx = v.idx
+     WHERE v.version = $1`,
     [version],
   )
-  if (known) {
-    if (known.hash !== hash) return refuse('conflict', 'version_exists')
+  if (known && known.hash !== hash) return refuse('conflict', 'version_exists')
+  if (known?.bytes && publishes(known.bytes, version, hash))
     return { entry: { bytes: known.bytes, index: Number(known.idx) } }
-  }
   const entry = tx.append(
     { kind: 'rule.published', who: signer.who, session: signer.session, version, hash },
     { personId: signer.id },
   )
-  await tx.write('INSERT INTO keys.rule_version (version, hash, idx) VALUES ($1, $2, $3)', [
-    version,
-    hash,
-    entry.index,
-  ])
+  await tx.write(
+    `INSERT INTO keys.rule_version (version, hash, idx) VALUES ($1, $2, $3)
+     ON CONFLICT (version) DO UPDATE SET idx = $3`,
+    [version, hash, entry.index],
+  )
   await tellFeed(tx, { kind: 'rules.published', ref: String(version), data: { index: entry.index, hash } })
   return { entry }
+}
+
+/** False of a version that an earlier ledger published: its place in this one is another entry's. */
+function publishes(bytes: Uint8Array, version: number, hash: string): boolean {
+  const entry = decodeEntry(bytes)
+  return entry.kind === 'rule.published' && entry.version === version && entry.hash === hash
 }

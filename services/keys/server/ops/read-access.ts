@@ -18,10 +18,12 @@ export const readAccess: Operation<'read-access', { bytes: Buffer; index: number
     const [row] = await findAccess(tx, 'id = $1', [request.accessId])
     const lead = row && person.roles.includes('safety_lead') && person.regions.includes(row.region)
     if (!row || (row.person_id !== person.id && !lead)) return [refuse('not_found', 'no_such_request')]
-    const [entry] = await tx.query<{ bytes: Buffer }>('SELECT bytes FROM keys.entry WHERE idx = $1', [
-      row.idx,
-    ])
-    return [{ bytes: entry!.bytes, index: Number(row.idx) }]
+    // Of a request that an earlier ledger holds, the place in this one is another entry's.
+    const [entry] = await tx.query<{ bytes: Buffer }>(
+      'SELECT bytes FROM keys.entry WHERE idx = $1 AND leaf = $2',
+      [row.idx, row.leaf],
+    )
+    return [entry ? { bytes: entry.bytes, index: Number(row.idx) } : refuse('not_found', 'earlier_ledger')]
   },
   answer: (entry, request, after) => ({
     ...committedAnswer(entry, after),
