@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type KeyServiceForTests, startTestKeyService } from '../support/keys/key-service'
+import { sweep } from '#services/keys/server/housekeeping'
+import { enrol } from '../support/keys/enrol'
+import { type KeyServiceForTests, PEOPLE, startTestKeyService } from '../support/keys/key-service'
 import { TestSession } from '../support/keys/session'
 
 const HOUR = 3_600_000
@@ -45,6 +47,12 @@ describe('a key service whose clock goes wrong', () => {
         reason: 'clock_unsure',
       })
       await expect(keys.session('jonas')).rejects.toMatchObject({ reason: 'clock_unsure' })
+      await expect(keys.client.live({ session: mara.id, grantId: grant.id })).rejects.toMatchObject({
+        reason: 'clock_unsure',
+      })
+      await expect(enrol(keys, PEOPLE.jonas, 'AAAA-AAAA-AAAA-AAAA-AAAA')).rejects.toMatchObject({
+        reason: 'clock_unsure',
+      })
       await keys.service.upkeep.roundNow()
       await expect.poll(async () => (await alarms()).length).toBe(before + 1)
       expect(Math.abs(Number((await alarms()).at(-1)!.value) - offMs)).toBeLessThan(60_000)
@@ -70,4 +78,27 @@ describe('a key service whose clock goes wrong', () => {
       await mara.ask({ op: 'return', caseId: report.caseId })
     },
   )
+
+  it('forgets no request while its clock is ahead, so that none can be used again', async () => {
+    const mara = await keys.session('mara')
+    const declare = {
+      op: 'declare-relation',
+      act: 'declared',
+      platform: 'harbour',
+      account: 'u_once',
+    } as const
+    const signed = mara.sign(declare)
+    await keys.client.signed(signed)
+    keys.clock.offsetMs = HOUR
+    keys.service.now()
+    await keys.service.sequencer.submit(sweep, { sure: () => keys.service.clock!.sure })
+    keys.clock.offsetMs = 0
+    await expect
+      .poll(async () => {
+        await keys.service.clock!.compare()
+        return keys.service.clock!.sure
+      })
+      .toBe(true)
+    await expect(keys.client.signed(signed)).rejects.toMatchObject({ reason: 'replayed' })
+  })
 })

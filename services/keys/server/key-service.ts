@@ -237,7 +237,7 @@ export class KeyService {
         onAdopted: metrics.onAdopted,
       }),
       every(options.sweepEveryMs ?? 5_000, async () => {
-        await sequencer.submit(sweep, null)
+        await sequencer.submit(sweep, { sure: () => clock?.sure !== false })
       }),
     )
     function every(ms: number, work: () => Promise<void>) {

@@ -13,6 +13,7 @@ const CountsQuery = z.strictObject({ regions: z.string().max(80) })
 export function addLiveRoutes(server: FastifyInstance, service: KeyService): void {
   server.post('/v1/live', async (request) => {
     const asked = parseOrInvalid(LiveRequest, request.body)
+    service.clock?.require()
     return { live: await isLive(service.pool, asked, service.now()) }
   })
   server.get('/v1/access-counts', async (request) => {

@@ -68,6 +68,7 @@ export function addRoutes(server: FastifyInstance, service: KeyService, metrics:
 
   server.post('/v1/enrol', async (request) => {
     const enrolment = parseOrInvalid(Enrolment, request.body)
+    service.clock?.require()
     const { personId, nonce, code } = enrolment
     await enrolments.consume('all').catch(() => {
       throw new AppError('rate_limited', 'Too many enrolments at once. Try again in a moment.')
