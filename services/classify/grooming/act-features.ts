@@ -44,6 +44,13 @@ const FAMILY = {
   shape: 15,
 } as const
 
+/** Who is spoken to, spoken of, or speaks, and conditions, as bits. */
+const SHAPE_WORDS = new Map(
+  ['you your yourself', 'he she they him them his', 'i me my mine', 'if'].flatMap((words, bit) =>
+    words.split(' ').map((word): [string, number] => [word, 1 << bit]),
+  ),
+)
+
 /**
  * Hashes what one message says and how: words, their neighbours and stems, clusters of words that are used alike,
  * concepts that stand together in a sentence, what is negated, and the shape of it (asks, tells, quotes).
@@ -137,12 +144,10 @@ export class ActHasher {
     if (view.question.includes(true)) this.#add(FAMILY.shape, 1)
     if (view.quoted.includes(true)) this.#add(FAMILY.shape, 2)
     this.#add(FAMILY.shape, 10 + Math.min(4, Math.floor(Math.log2(1 + words.length))))
-    const says = (...set: string[]) => set.some((word) => words.includes(word))
-    const you = says('you', 'your', 'yourself')
-    const third = says('he', 'she', 'they', 'him', 'them', 'his')
-    const self = says('i', 'me', 'my', 'mine')
-    this.#add(FAMILY.shape, 20 + (you ? 1 : 0) + (third ? 2 : 0) + (self ? 4 : 0))
-    if (says('if')) this.#add(FAMILY.shape, 3)
+    let said = 0
+    for (const word of words) said |= SHAPE_WORDS.get(word) ?? 0
+    this.#add(FAMILY.shape, 20 + (said & 7))
+    if (said & 8) this.#add(FAMILY.shape, 3)
   }
 
   #add(family: number, value: number): void {

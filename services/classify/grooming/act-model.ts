@@ -18,14 +18,20 @@ export type ActModelFile = {
 /** Judges one message for each act: independent logistic regressions over one set of hashed features. */
 export class ActModel {
   readonly #hasher: ActHasher
+  /** The place of each bucket's row, or -1: most buckets have none. */
+  readonly #rowOf = new Int32Array(ACT_BUCKETS).fill(-1)
   readonly #weights: Int8Array
+  readonly #sums = new Int32Array(ACTS.length)
   readonly #scale: number
   readonly #biases: readonly number[]
 
   /** @throws RangeError when the file does not fit this code. */
   constructor(file: ActModelFile) {
     if (file.biases.length !== ACTS.length) throw new RangeError('the weights of acts do not fit')
-    this.#weights = unpack(Buffer.from(file.rows, 'base64'), Buffer.from(file.weights, 'base64'))
+    const weights = Buffer.from(file.weights, 'base64')
+    this.#weights = Int8Array.from(weights, (byte) => (byte << 24) >> 24)
+    if (this.#placeRows(Buffer.from(file.rows, 'base64')) !== weights.length)
+      throw new RangeError('the weights of acts do not fit')
     this.#scale = file.scale
     this.#biases = file.biases
     this.#hasher = new ActHasher(WordTable.decode(file.clusters))
@@ -34,25 +40,28 @@ export class ActModel {
   /** The margin of each act, in the order of `ACTS`; above 0 is more likely than not. */
   margins(view: WordView, cues: Iterable<string>): Float64Array {
     const { buckets, count } = this.#hasher.hash(view, cues)
-    const sums = new Float64Array(ACTS.length)
+    const sums = this.#sums.fill(0)
+    const weights = this.#weights
     for (let i = 0; i < count; i++) {
-      const row = buckets[i]! * ACTS.length
-      for (let act = 0; act < ACTS.length; act++) sums[act]! += this.#weights[row + act]!
+      const row = this.#rowOf[buckets[i]!]!
+      if (row < 0) continue
+      for (let act = 0; act < ACTS.length; act++) sums[act]! += weights[row + act]!
     }
     const value = this.#scale / Math.sqrt(Math.max(1, count))
-    for (let act = 0; act < ACTS.length; act++) sums[act] = sums[act]! * value + this.#biases[act]!
-    return sums
+    const margins = new Float64Array(ACTS.length)
+    for (let act = 0; act < ACTS.length; act++) margins[act] = sums[act]! * value + this.#biases[act]!
+    return margins
   }
-}
 
-function unpack(rows: Buffer, weights: Buffer): Int8Array {
-  const out = new Int8Array(ACT_BUCKETS * ACTS.length)
-  let at = 0
-  for (let bucket = 0; bucket < ACT_BUCKETS; bucket++) {
-    if (!(rows[bucket >> 3]! & (1 << (bucket & 7)))) continue
-    for (let act = 0; act < ACTS.length; act++) out[bucket * ACTS.length + act] = weights.readInt8(at++)
+  /** Gives each bucket that has one its row, in order; returns how many weights that makes. */
+  #placeRows(rows: Buffer): number {
+    if (rows.length !== ACT_BUCKETS / 8) throw new RangeError('the weights of acts do not fit')
+    let at = 0
+    for (let bucket = 0; bucket < ACT_BUCKETS; bucket++) {
+      if (!(rows[bucket >> 3]! & (1 << (bucket & 7)))) continue
+      this.#rowOf[bucket] = at
+      at += ACTS.length
+    }
+    return at
   }
-  if (rows.length !== ACT_BUCKETS / 8 || at !== weights.length)
-    throw new RangeError('the weights of acts do not fit')
-  return out
 }

@@ -5,7 +5,8 @@ import type { Reading } from './read'
 export function judgeActs(readings: readonly Reading[], model: ActModel, withPhrases = true): void {
   for (const reading of readings) {
     const margins = model.margins(reading.view, withPhrases ? reading.codes : NOTHING)
-    reading.acts = margins.map((margin) => 1 / (1 + Math.exp(-margin)))
+    for (let act = 0; act < margins.length; act++) margins[act] = 1 / (1 + Math.exp(-margins[act]!))
+    reading.acts = margins
   }
 }
 

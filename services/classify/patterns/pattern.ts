@@ -13,8 +13,9 @@ import type { Token } from '../text/token'
 export type PatternSource = { code: string; phrases: readonly string[] }
 export type WordClasses = Record<string, string>
 
+/** `ids` is a set of word numbers, one bit each. */
 type Element =
-  | { kind: 'words'; words: ReadonlySet<string>; optional: boolean }
+  | { kind: 'words'; words: ReadonlySet<string>; ids: Uint32Array; optional: boolean }
   | { kind: 'abuse'; category: string; optional: boolean }
   | { kind: 'gap'; most: number }
 type Compiled = { code: string; elements: Element[] }
@@ -40,9 +41,14 @@ const MAX_ELEMENTS = 14
 const MAX_GAP = 5
 
 export class PatternSet {
-  readonly #byFirst = new Map<string, Compiled[]>()
+  /** Words that any phrase names, numbered from 1, so that a word of a message is looked up once. */
+  readonly #idOf = new Map<string, number>()
+  readonly #elements = new Map<string, Element>()
+  readonly #byFirst: (Compiled[] | undefined)[] = [undefined]
   readonly #byAbuse = new Map<string, Compiled[]>()
   readonly #categoryOf: (word: string) => string
+  /** Word numbers of the message at hand, 0 where no phrase names the word. */
+  #ids = new Int32Array(256)
 
   /** @param categoryOf the abuse lexicon's category of a word, or ''. @throws RangeError on a malformed phrase. */
   constructor(
@@ -52,24 +58,56 @@ export class PatternSet {
   ) {
     this.#categoryOf = categoryOf
     for (const { code, phrases } of sources) for (const phrase of phrases) this.#add(code, phrase, classes)
+    for (const element of this.#elements.values()) if (element.kind === 'words') this.#number(element)
   }
 
   #add(code: string, phrase: string, classes: WordClasses): void {
-    const elements = phrase.split(' ').map((part) => parseElement(part, classes))
+    const elements = phrase.split(' ').map((part) => this.#elementOf(part, classes))
     const first = elements[0]!
     if (elements.length > MAX_ELEMENTS || first.kind === 'gap' || first.optional)
       throw new RangeError(`a phrase must start with a word and be short: ${phrase}`)
     const compiled = { code, elements }
     if (first.kind === 'abuse') push(this.#byAbuse, first.category, compiled)
-    else for (const word of first.words) push(this.#byFirst, word, compiled)
+    else
+      for (const word of first.words) {
+        const id = this.#idOf.get(word)!
+        const list = this.#byFirst[id]
+        if (list) list.push(compiled)
+        else this.#byFirst[id] = [compiled]
+      }
+  }
+
+  #elementOf(part: string, classes: WordClasses): Element {
+    const known = this.#elements.get(part)
+    if (known) return known
+    const element = parseElement(part, classes)
+    if (element.kind === 'words')
+      for (const word of element.words)
+        if (!this.#idOf.has(word)) {
+          this.#idOf.set(word, this.#idOf.size + 1)
+          this.#byFirst.push(undefined)
+        }
+    this.#elements.set(part, element)
+    return element
+  }
+
+  #number(element: Extract<Element, { kind: 'words' }>): void {
+    element.ids = new Uint32Array((this.#idOf.size >>> 5) + 1)
+    for (const word of element.words) {
+      const id = this.#idOf.get(word)!
+      element.ids[id >>> 5]! |= 1 << (id & 31)
+    }
   }
 
   /** All matches; of one pattern only the shortest at each position. */
   match(view: WordView): Match[] {
     const out: Match[] = []
-    for (let at = 0; at < view.words.length; at++) {
-      const word = view.words[at]!
-      this.#tryAll(this.#byFirst.get(word), view, at, out)
+    const { words } = view
+    if (this.#ids.length < words.length) this.#ids = new Int32Array(words.length * 2)
+    for (let at = 0; at < words.length; at++) this.#ids[at] = this.#idOf.get(words[at]!) ?? 0
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at]!
+      this.#tryAll(this.#byFirst[this.#ids[at]!], view, at, out)
       if (this.#byAbuse.size > 0) {
         const category = this.#categoryOf(word)
         if (category !== '') this.#tryAll(this.#byAbuse.get(category), view, at, out)
@@ -99,17 +137,21 @@ export class PatternSet {
       }
       return -1
     }
-    if (at < view.words.length && view.sentence[at] === sentence && this.#fits(element, view.words[at]!)) {
+    if (at < view.words.length && view.sentence[at] === sentence && this.#fits(element, view, at)) {
       const to = this.#matchFrom(elements, index + 1, view, at + 1, sentence)
       if (to >= 0) return to
     }
     return element.optional ? this.#matchFrom(elements, index + 1, view, at, sentence) : -1
   }
 
-  #fits(element: Exclude<Element, { kind: 'gap' }>, word: string): boolean {
-    return element.kind === 'words' ? element.words.has(word) : this.#categoryOf(word) === element.category
+  #fits(element: Exclude<Element, { kind: 'gap' }>, view: WordView, at: number): boolean {
+    if (element.kind === 'abuse') return this.#categoryOf(view.words[at]!) === element.category
+    const id = this.#ids[at]!
+    return ((element.ids[id >>> 5]! >>> (id & 31)) & 1) === 1
   }
 }
+
+const NO_IDS = new Uint32Array(0)
 
 function parseElement(part: string, classes: WordClasses): Element {
   if (part.startsWith('~')) {
@@ -131,7 +173,7 @@ function parseElement(part: string, classes: WordClasses): Element {
       for (const word of members.split(' ')) words.add(word)
     }
   }
-  return { kind: 'words', words, optional }
+  return { kind: 'words', words, ids: NO_IDS, optional }
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
