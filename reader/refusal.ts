@@ -1,4 +1,5 @@
 import { type ProofCode, ProofError } from '#domain/committed-entry'
+import { KEY_REFUSALS, type KeyRefusal } from '#domain/key-refusal'
 
 /** Why nothing is shown. None of these says anything about content; all are safe to hand to the parent. */
 export type VerificationCode =
@@ -61,38 +62,42 @@ const RENEW = 'The permission for this window has ended. Renew the claim to read
 const UNLOCK = 'This session is no longer valid. Unlock again.'
 const LATER = 'Nothing was opened; try again in a moment.'
 
-/** The key service's codes (services/keys/server/operation.ts) and the relay's. */
-const DENIAL_WORDS: Record<string, string> = {
+/** What the relay and the reader itself say no with. */
+const RELAY_WORDS: Record<string, string> = {
   unavailable: `The key service does not answer. ${LATER}`,
   unreachable: `The reader's host cannot be reached. ${LATER}`,
   rate_limited: `Too many requests. ${LATER}`,
   too_many_refusals: 'Too many refusals. Wait ten minutes, then try again.',
   bad_nonce: 'That took too long. Try again.',
   locked: 'The reader is locked. Unlock it first.',
-  unknown_signer: UNLOCK,
   bad_signature: UNLOCK,
+  access_ended: 'This access has ended: it ran out, was given back or was taken back.',
+  busy: 'Answer the other question first.',
+}
+
+/** The key service's, where a reader can be told more than the sentence of domain/key-refusal.ts. */
+const READING_WORDS: { [Code in KeyRefusal]?: string } = {
+  unknown_signer: UNLOCK,
   session_revoked: UNLOCK,
   session_expired: UNLOCK,
   other_session: 'This permission was given to another session. Renew the claim to read here.',
-  person_inactive: 'This person is not active.',
   role_missing: 'Your role may not read content.',
   wrong_region: 'This case belongs to a region that you do not serve.',
   claim_ended: ENDED,
   lease_expired: ENDED,
-  access_ended: 'This access has ended: it ran out, was given back or was taken back.',
   conflict_of_interest: 'You are related to an account in this conversation.',
   no_such_request: 'There is no such request, or it is not for you to see.',
   grant_expired: RENEW,
   grant_spent: RENEW,
   grant_revoked: 'The permission for this window was taken back.',
-  busy: 'Answer the other question first.',
   wrong_origin: 'The browser used the passkey for another page than this reader.',
   user_not_verified: 'This passkey did not verify you. Use one with a PIN, a fingerprint or a face.',
-  counter_regression: 'This passkey counted backwards: it may have been copied. Tell a safety lead.',
   not_in_grant: 'The permission does not cover these messages.',
   keys_destroyed: 'The keys of this report have been destroyed. It can no longer be read by anyone.',
   stale_request: "This computer's clock differs from the key service's by more than five minutes.",
 }
+
+const DENIAL_WORDS: Record<string, string> = { ...KEY_REFUSALS, ...READING_WORDS, ...RELAY_WORDS }
 
 /** Codes after which the stored session key is of no use. */
 export function endsSession(code: string): boolean {
@@ -102,5 +107,5 @@ export function endsSession(code: string): boolean {
 /** One plain sentence for people. */
 export function refusalWords(code: string): string {
   if (isVerificationFailure(code)) return VERIFICATION_WORDS[code as VerificationCode]
-  return DENIAL_WORDS[code] ?? `The key service did not release the keys (${code.replaceAll('_', ' ')}).`
+  return DENIAL_WORDS[code] ?? `The key service said no (${code.replaceAll('_', ' ')}).`
 }

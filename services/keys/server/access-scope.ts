@@ -1,5 +1,6 @@
 import type { AccessScope } from '#domain/access-request'
 import { fromRefs, type ListedMessage, toRefs, windowAround } from '#domain/conversation'
+import type { KeyRefusal } from '#domain/key-refusal'
 import { decodeEntry, type MessageRefs } from '#domain/ledger-entry'
 import { decodeManifest } from '#domain/manifest'
 import { MAX_MESSAGES } from '#domain/report'
@@ -114,7 +115,7 @@ function goneOf(destroyed: string | null): Set<number> {
 }
 
 type Place = { dek: string; seq: number; gone: boolean }
-function covered(messages: readonly Place[], none: string): Covered | Refusal {
+function covered(messages: readonly Place[], none: KeyRefusal): Covered | Refusal {
   const left = messages.filter((message) => !message.gone)
   if (left.length === 0) return refuse('not_found', none)
   const places = new Map(left.map((message) => [`${message.dek}:${message.seq}`, message]))

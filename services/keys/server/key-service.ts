@@ -25,6 +25,7 @@ import {
   handlerOf,
   type OperationContext,
   type Outcome,
+  type Refusal,
   type SignedCall,
 } from './operation'
 import { OPERATIONS } from './operations'
@@ -249,12 +250,10 @@ export class KeyService {
   }
 
   /** Runs a request whose signature has been checked, and makes its answer once it is committed. */
-  async run(
-    call: SignedCall,
-  ): Promise<{ ok: true; answer: unknown } | { ok: false; refusal: { refused: never; code: string } }> {
+  async run(call: SignedCall): Promise<{ ok: true; answer: unknown } | { ok: false; refusal: Refusal }> {
     const op = call.request.op
     const { output, commit } = await this.sequencer.submit(this.handlers.get(op)!, call)
-    if (!output.ok) return { ok: false, refusal: output.refusal as never }
+    if (!output.ok) return output
     return {
       ok: true,
       answer: OPERATIONS[op].answer(output.value, call.request as never, this.after(commit)),

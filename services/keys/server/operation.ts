@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '#domain/errors'
 import type { WorkerScope } from '#domain/identity-requests'
+import { KEY_REFUSALS, type KeyRefusal } from '#domain/key-refusal'
 import { type KeyOp, REQUEST_MAX_AGE_MS, type RequestOf } from '#domain/key-request'
 import type { Role } from '#domain/permission'
 import type { Appended, LedgerTx } from '#services/ledger/append'
@@ -19,8 +20,11 @@ export type OperationContext = {
 export type Call<Op extends KeyOp> = { request: RequestOf<Op>; signer: Signer }
 
 /** An expected no. It becomes a `deny` entry first, and then the caller's answer. */
-export type Refusal = { refused: ErrorCode; code: string }
-export function refuse(refused: 'forbidden' | 'conflict' | 'not_found' | 'invalid', code: string): Refusal {
+export type Refusal = { refused: ErrorCode; code: KeyRefusal }
+export function refuse(
+  refused: 'forbidden' | 'conflict' | 'not_found' | 'invalid',
+  code: KeyRefusal,
+): Refusal {
   return { refused, code }
 }
 export function isRefusal(value: object): value is Refusal {
@@ -170,61 +174,5 @@ function deny<Op extends KeyOp>(
 
 /** The refusal as the caller sees it, after its denial was committed. */
 export function refusalError({ refused, code }: Refusal): AppError {
-  return new AppError(refused, REFUSALS[code] ?? 'The key service refused this request.', { reason: code })
-}
-
-const REFUSALS: Record<string, string> = {
-  worker_key_ended: 'This key of the worker has ended.',
-  scope_missing: 'This worker may not do that.',
-  old_key: 'Only the present key of a worker names the next one.',
-  key_in_use: 'This key is, or was, in use.',
-  no_person: 'The key service does not know this person.',
-  inviter: 'Whoever invited a person does not confirm their passkey. Ask somebody else.',
-  enrolment_not_waiting: 'This passkey no longer waits for confirmation.',
-  enrolment_lapsed: 'This passkey waited longer than a day. Invite the person again.',
-  bad_credential: 'The credential was not accepted.',
-  no_credential: 'There is no such credential.',
-  user_not_verified: 'The passkey did not verify who used it. Use one with a PIN or a fingerprint.',
-  counter_regression: 'This passkey counted backwards: it may have been copied. Tell a safety lead.',
-  replayed: 'This request was used before.',
-  stale_request: 'This request is too old or too new. Check the clock.',
-  wrong_signer: 'This operation is not for this kind of signer.',
-  session_revoked: 'This session was ended.',
-  session_expired: 'This session has expired. Unlock the reader again.',
-  person_inactive: 'This person is not active.',
-  role_missing: 'This role may not do that.',
-  wrong_region: 'This case belongs to a region that this person does not serve.',
-  keys_destroyed: 'The keys of these messages were destroyed. Renew the claim for what is left.',
-  not_approved: 'This erasure is not approved, or was carried out before.',
-  not_adopted: 'This case is still sealed.',
-  lease_held: 'Someone else is working on this case.',
-  already_decided: 'This case has been decided.',
-  no_claim: 'This person does not hold this case.',
-  lease_expired: 'The claim has expired.',
-  reports_joined: 'A further report has joined: renew the claim to see it before deciding.',
-  not_in_grant: 'The grant does not cover these messages.',
-  grant_spent: 'The grant has no uses left. Renew the claim.',
-  grant_expired: 'The grant has expired. Renew the claim.',
-  conflict_of_interest: 'This person is related to an account in it.',
-  own_request: 'Nobody answers their own request.',
-  already_answered: 'This lead has answered this request.',
-  not_waiting: 'This request no longer waits for an answer.',
-  hash_mismatch: 'What was approved is not what was asked for.',
-  own_work: 'Whoever held or decided a case does not review it.',
-  widen_yourself: 'This much context needs no approval: widen the claim.',
-  too_many_messages: 'This is more than one request can cover. Split it.',
-  nothing_found: 'There are no such messages.',
-  nothing_opened: 'Nobody has opened anything on this case.',
-  no_identifiers: 'Name at least one account or conversation.',
-  approval_withdrawn: 'A lead who approved this is no longer one. Ask again.',
-  already_taken_up: 'This was taken up in this session.',
-  grant_revoked: 'The grant was taken back.',
-  person_frozen: 'A safety lead has frozen this person. Another lead must lift that first.',
-  earlier_ledger: 'This was asked for in an earlier ledger. Ask again.',
-  person_active: 'This person is still active.',
-  person_forgotten: 'This person was forgotten and does not come back. Enter them anew.',
-  review_waits: 'Break-glass access of this person has yet to be reviewed.',
-  froze_it_oneself: 'Whoever froze a person does not lift it. Ask another lead.',
-  oneself: 'Nobody does this to themselves. Ask somebody else.',
-  other_session: 'The grant belongs to another session. Renew the claim.',
+  return new AppError(refused, KEY_REFUSALS[code], { reason: code })
 }

@@ -1,6 +1,7 @@
 import { ACCESS_RULES } from '#domain/access-request'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { fromRefs } from '#domain/conversation'
+import type { KeyRefusal } from '#domain/key-refusal'
 import type { ReleaseAnswer } from '#domain/key-request'
 import type { MessageRefs, Purpose } from '#domain/ledger-entry'
 import type { Region } from '#domain/region'
@@ -185,7 +186,7 @@ function prepare(
 }
 
 /** Why the grant gives nothing now, whatever is asked for; undefined when it may. */
-function grantProblem(grant: GrantRow, signer: PersonSigner, now: number): string | undefined {
+function grantProblem(grant: GrantRow, signer: PersonSigner, now: number): KeyRefusal | undefined {
   if (grant.session_id !== signer.session) return 'other_session'
   if (!ACCESS_RULES[grant.purpose].askedBy.some((role) => signer.roles.includes(role))) return 'role_missing'
   if (!signer.regions.includes(grant.region)) return 'wrong_region'
