@@ -5,6 +5,7 @@ import { toBase64Url } from '#domain/bytes'
 import type { Role } from '#domain/permission'
 import type { Region } from '#domain/region'
 import { accessOf } from '../support/keys/access'
+import { confirmation, enrol, invite } from '../support/keys/enrol'
 import {
   type KeyServiceForTests,
   PEOPLE,
@@ -187,5 +188,22 @@ describe('an insider', () => {
     )
     expect(rows).toEqual([])
     await expect(change('jonas', ['moderator'])).rejects.toMatchObject(refused('person_forgotten'))
+  })
+
+  it('leaves no invitation that goes on when they were stopped', async () => {
+    const [early, late] = [randomUUID(), randomUUID()]
+    const codes = new Map<string, string>()
+    for (const personId of [early, late]) {
+      await alva!.ask({ op: 'change-person', personId, roles: ['moderator'], regions: ['EU'], active: true })
+      codes.set(personId, await invite(alva!, personId))
+    }
+    const { passkey } = await enrol(keys, early, codes.get(early)!)
+    const freeze = { op: 'freeze', personId: PEOPLE.alva } as const
+    await priya!.ask({ ...freeze, act: 'frozen', code: 'compromised' })
+    await expect(enrol(keys, late, codes.get(late)!)).rejects.toMatchObject(refused('invitation_expired'))
+    const confirm = await confirmation(keys, 'priya', early, passkey.fingerprint)
+    await expect(priya!.ask(confirm)).rejects.toMatchObject(refused('enrolment_lapsed'))
+    await tomas!.ask({ ...freeze, act: 'released', code: 'cleared' })
+    await priya!.ask(confirm)
   })
 })

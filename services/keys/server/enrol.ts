@@ -11,7 +11,7 @@ import type { Enrolment, EnrolmentAnswer } from '#domain/identity-requests'
 import type { LedgerTx } from '#services/ledger/append'
 import type { Handler } from '#services/ledger/sequencer'
 import { sha256 } from '#services/ledger/tree'
-import { appendCredential, BY_SETUP, confirmCredential } from './identity-row'
+import { appendCredential, BY_SETUP, confirmCredential, INVITER_STANDS } from './identity-row'
 import { pseudonymOf } from './pseudonym'
 import type { ProofRules } from './verify-proof'
 import { ALGORITHMS, ceremonyProblem } from './webauthn'
@@ -84,6 +84,8 @@ type Row = {
   expires_at: Date
   used_at: Date | null
   attempts: number
+  /** False when whoever invited is no admin any more. */
+  stands: boolean
   active: boolean
   salt: Buffer
   trial_ended_at: Date | null
@@ -93,9 +95,9 @@ async function present(tx: LedgerTx, input: Presented): Promise<EnrolOutcome> {
   const { personId, registered, rules } = input
   const [row] = await tx.query<Row>(
     `SELECT i.id, i.code_hash, i.invited_by, i.replaces, i.expires_at, i.used_at, i.attempts,
-       p.active, p.salt, p.trial_ended_at
-     FROM keys.invitation i JOIN keys.person p ON p.id = i.person_id
-     WHERE i.person_id = $1 ORDER BY i.created_at DESC, i.id LIMIT 1 FOR UPDATE`,
+       p.active, p.salt, p.trial_ended_at, ${INVITER_STANDS} AS stands
+     FROM keys.invitation i JOIN keys.person p ON p.id = i.person_id LEFT JOIN keys.person v ON v.id = i.invited_by
+     WHERE i.person_id = $1 ORDER BY i.created_at DESC, i.id LIMIT 1 FOR UPDATE OF i, p`,
     [personId],
   )
   if (!row) return { ok: false, code: 'no_invitation' }
@@ -142,7 +144,7 @@ async function refusal(
 ): Promise<string | undefined> {
   if (!timingSafeEqual(row.code_hash, codeHash)) return 'wrong_code'
   if (row.used_at !== null) return 'invitation_used'
-  if (row.expires_at.getTime() <= tx.now) return 'invitation_expired'
+  if (row.expires_at.getTime() <= tx.now || !row.stands) return 'invitation_expired'
   if (!row.active) return 'person_inactive'
   if (!registered.ok) return registered.code
   const known = await tx.query('SELECT 1 FROM keys.credential WHERE credential_id = $1', [

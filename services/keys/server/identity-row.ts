@@ -21,6 +21,10 @@ export function trialDigest(rules: ProofRules, personId: string): Buffer | undef
   return key && sha256(rawPublicKey(key))
 }
 
+/** SQL: whether invitation `i` still stands on the word of its inviter `v`, who may have been stopped since. Setup's do. */
+export const INVITER_STANDS =
+  "(i.invited_by IS NULL OR v.active AND v.frozen_at IS NULL AND 'admin' = ANY(v.roles))"
+
 export async function findPerson(
   tx: LedgerTx,
   personId: string,

@@ -4,7 +4,7 @@ import { INVITATION_MS } from '#domain/enrolment'
 import type { RequestOf } from '#domain/key-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import { committedAnswer } from '../committed-answer'
-import { confirmCredential, findPerson } from '../identity-row'
+import { confirmCredential, findPerson, INVITER_STANDS } from '../identity-row'
 import { type Operation, type OperationContext, type Refusal, refuse } from '../operation'
 import type { PersonSigner } from '../signer'
 import { verifyProof } from '../verify-proof'
@@ -35,6 +35,7 @@ type Waiting = {
   revoked_at: Date | null
   invited_by: string | null
   replaces: boolean
+  stands: boolean
 }
 
 async function confirm(
@@ -49,14 +50,17 @@ async function confirm(
   if (!person.active) return refuse('conflict', 'person_inactive')
   const fingerprint = Buffer.from(fromBase64Url(credential))
   const [row] = await tx.query<Waiting>(
-    `SELECT c.fingerprint, c.created_at, c.confirmed_at, c.revoked_at, i.invited_by, i.replaces
+    `SELECT c.fingerprint, c.created_at, c.confirmed_at, c.revoked_at, i.invited_by, i.replaces,
+       ${INVITER_STANDS} AS stands
      FROM keys.credential c JOIN keys.invitation i ON i.id = c.invitation_id
+       LEFT JOIN keys.person v ON v.id = i.invited_by
      WHERE c.fingerprint = $1 AND c.person_id = $2 FOR UPDATE OF c`,
     [fingerprint, personId],
   )
   if (!row) return refuse('not_found', 'no_credential')
   if (row.confirmed_at !== null || row.revoked_at !== null) return refuse('conflict', 'enrolment_not_waiting')
-  if (row.created_at.getTime() + INVITATION_MS <= tx.now) return refuse('conflict', 'enrolment_lapsed')
+  if (row.created_at.getTime() + INVITATION_MS <= tx.now || !row.stands)
+    return refuse('conflict', 'enrolment_lapsed')
   if (row.invited_by === signer.id) return refuse('forbidden', 'inviter')
   const proved = await verifyProof(tx, proofs, signer.id, proof, confirmChallengeInput(fingerprint))
   if (!proved.ok) return refuse('forbidden', proved.code)
