@@ -1,18 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CalibrationParameters, logistic, logit, recalibrate } from '#domain/calibration'
+import { seededRandom } from '#lib/seeded-random'
 import { chooseCalibration, LEAST_FOR_ISOTONIC, readiness } from './choose'
 import { fitIsotonic, fitPlatt } from './fit'
-import {
-  areaUnderCurve,
-  brier,
-  calibrationError,
-  estimate,
-  generator,
-  type Judged,
-  logLoss,
-  wilson,
-} from './metrics'
+import { areaUnderCurve, brier, calibrationError, estimate, type Judged, logLoss, wilson } from './metrics'
 
 const Score = fc.double({ min: 0, max: 1, noNaN: true })
 const Decisions = fc.array(fc.record({ score: Score, label: fc.constantFrom(0 as const, 1 as const) }), {
@@ -22,7 +14,7 @@ const Decisions = fc.array(fc.record({ score: Score, label: fc.constantFrom(0 as
 
 /** Scores whose true probability is a known function of them. */
 function drawn(n: number, truth: (score: number) => number, seed = 7): Judged[] {
-  const next = generator(seed)
+  const next = seededRandom(seed)
   return Array.from({ length: n }, () => {
     const score = next()
     return { score, label: next() < truth(score) ? (1 as const) : (0 as const) }

@@ -1,3 +1,4 @@
+import { seededRandom } from '#lib/seeded-random'
 import type { Label } from './labels'
 
 /** A probability and what came of it. */
@@ -88,23 +89,12 @@ export function estimate(
   judged: readonly Judged[],
   statistic: (judged: readonly Judged[]) => number,
 ): Estimate {
-  const next = generator(judged.length)
+  const next = seededRandom(judged.length)
   const values = Array.from({ length: ROUNDS }, () =>
     statistic(judged.map(() => judged[Math.floor(next() * judged.length)]!)),
   ).toSorted((a, b) => a - b)
   const at = (share: number) => values[Math.round(share * (ROUNDS - 1))]!
   return { value: statistic(judged), interval: [at(0.025), at(0.975)] }
-}
-
-/** Mulberry32: 32 bits of state, good enough to draw rows with. */
-export function generator(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 function mean<T>(items: readonly T[], of: (item: T) => number): number {

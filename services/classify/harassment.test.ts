@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ClassifierContext, ClassifierConversation, Signal } from '#domain/signal'
+import { seededRandom } from '#lib/seeded-random'
 import { harassment } from './harassment'
 import { MessageScorer } from './harassment/score-message'
 import { shippedModel, shippedModelFile } from './shipped-model'
 import { EVASIONS } from './train/evasions'
 import { readPairs } from './train/functional-suite'
-import { seededRandom } from './train/logistic'
 import { macroF1 } from './train/metrics'
 
 const { review } = shippedModelFile.thresholds

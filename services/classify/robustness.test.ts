@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ClassifierConversation, Signal } from '#domain/signal'
+import { seededRandom } from '#lib/seeded-random'
 import { CLASSIFIERS } from './registry'
-import { seededRandom } from './train/logistic'
 
 function alone(text: string): ClassifierConversation {
   return { messages: [{ id: 'm', author: 'a', text, at: 0, reported: true }], participants: {} }

@@ -1,14 +1,3 @@
-/** Seeded, so that a failure is found again: mulberry32. */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** What parsers have stumbled over before: bounds of numbers, separators, names, escapes, and what is not UTF-8. */
 const TELLING = [
   ...['0', '-1', '1e999', '9007199254740993', '4294967296', '0.1', '-0', 'null', 'true', '[]', '{}', '""'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { seededRandom } from '#lib/seeded-random'
 import type { Row } from './corpora'
 import { readPairs } from './functional-suite'
-import { seededRandom } from './logistic'
 
 /** At most so many sentences are made of one template. */
 const VARIANTS = 12

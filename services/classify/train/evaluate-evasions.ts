@@ -1,8 +1,8 @@
+import { seededRandom } from '#lib/seeded-random'
 import { harassment } from '../harassment'
 import type { MessageScorer } from '../harassment/score-message'
 import type { Row } from './corpora'
 import { type Disguise, EVASIONS, MORE_EVASIONS } from './evasions'
-import { seededRandom } from './logistic'
 import { type Metric, mean } from './metric-lines'
 
 /** Recall lost at the review threshold when the two most decisive words of a caught message are disguised. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Band, ClassifierConversation } from '#domain/signal'
+import { seededRandom } from '#lib/seeded-random'
 import { grooming } from '../grooming'
 import type { Words } from '../text/repair'
 import type { Row } from './corpora'
@@ -12,7 +13,6 @@ import {
   withoutAges,
 } from './grooming-conversations'
 import { ordinaryWindows } from './grooming-material'
-import { seededRandom } from './logistic'
 import type { Metric } from './metric-lines'
 import { auc, bootstrap, calibrationError, upperQuantile } from './metrics'
 

@@ -1,5 +1,5 @@
 import { type Classifier, type ClassifierConversation, Signal } from '#domain/signal'
-import { seededRandom } from './logistic'
+import { seededRandom } from '#lib/seeded-random'
 
 export type FuzzResult = { inputs: number; failures: string[]; slowest: number; superLinear: string[] }
 

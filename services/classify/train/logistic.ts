@@ -1,3 +1,5 @@
+import { seededRandom } from '#lib/seeded-random'
+
 /**
  * Rows of distinct feature buckets, one after another: row i is `buckets[offsets[i], offsets[i + 1])`. Where a row
  * has blocks, `ends` holds for each row the end of each block, counted from the row's start.
@@ -5,17 +7,6 @@
 export type SparseRows = { offsets: Int32Array; buckets: Int32Array; ends?: Int32Array; blocks?: number }
 
 export type LogisticOptions = { epochs: number; rate: number; l2: number; seed: number; buckets: number }
-
-/** A seeded generator of floats in [0, 1): the same on every machine (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** Fisher–Yates in place. */
 export function shuffle(values: Int32Array, random: () => number): void {

@@ -1,6 +1,6 @@
+import { seededRandom } from '#lib/seeded-random'
 import type { MessageScorer } from '../harassment/score-message'
 import type { Row } from './corpora'
-import { seededRandom } from './logistic'
 import { bootstrap } from './metrics'
 
 /** One line of the metric table. `interval` is a 95 % bootstrap interval; `target` is what the figure must reach. */

@@ -1,7 +1,7 @@
+import { seededRandom } from '#lib/seeded-random'
 import type { Words } from '../text/repair'
 import { tokenise } from '../text/tokenise'
 import { WordTable } from '../text/word-table'
-import { seededRandom } from './logistic'
 
 const WORDS = 4_000
 const CONTEXTS = 400

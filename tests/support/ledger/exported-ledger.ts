@@ -16,17 +16,6 @@ import { CheckpointSigner } from '#services/ledger/checkpoint-signer'
 import { MemoryTree, sha256 } from '#services/ledger/tree'
 import { type Trusted, type Verdict, verifyTiles } from '#services/ledger/verify'
 
-/** Deterministic, so that a failure can be repeated: mulberry32. */
-export function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 export function sampleEntry(i: number): Uint8Array {
   const n = toBase64Url(sha256(utf8(`n${i}`)).subarray(0, 16))
   const common = { v: 1, at: 1_795_000_000_000 + i, n } as const
