@@ -126,6 +126,19 @@ describe('an insider', () => {
     expect(await live()).toEqual([false, true])
   })
 
+  it('loses what is on screen when a relation with somebody in it is declared', async () => {
+    const report = await adopted()
+    const { grant } = await mara!.claim(report.caseId)
+    const live = () => keys.client.live({ session: mara!.id, grantId: grant.id })
+    const relation = { op: 'declare-relation', personId: PEOPLE.mara, account: 'u_subject' } as const
+    await priya!.ask({ ...relation, act: 'declared', platform: 'elsewhere' })
+    expect(await live()).toBe(true)
+    await priya!.ask({ ...relation, act: 'declared', platform: 'harbour' })
+    expect(await live()).toBe(false)
+    await priya!.ask({ ...relation, act: 'withdrawn', platform: 'harbour' })
+    await mara!.ask({ op: 'return', caseId: report.caseId })
+  })
+
   it('does not decide a report that joined while another was erased', async () => {
     const first = await adopted()
     const second = await adopted({

@@ -4,7 +4,8 @@ import type { Purpose } from '#domain/ledger-entry'
 import type { Role } from '#domain/permission'
 
 /**
- * Whether what was opened under a grant may stay on screen: session, person, grant and claim all still stand. A claim
+ * Whether what was opened under a grant may stay on screen: session, person, grant and claim all still stand, and no
+ * relation was declared meanwhile. A claim
  * that was renewed keeps what its earlier grant opened. Both ids are random and known to the reader alone, so the
  * question needs no signature and says nothing to whoever guesses.
  */
@@ -21,7 +22,13 @@ export async function isLive(
      WHERE g.id = $1 AND g.session_id = $2 AND g.revoked_at IS NULL
        AND s.revoked_at IS NULL AND s.expires_at > $3 AND p.active AND p.frozen_at IS NULL
        AND (g.access_id IS NULL OR g.expires_at > $3)
-       AND (g.claim_no IS NULL OR c.holder = g.person_id AND c.claim_no = g.claim_no AND c.lease_until > $3)`,
+       AND (g.claim_no IS NULL OR c.holder = g.person_id AND c.claim_no = g.claim_no AND c.lease_until > $3)
+       AND NOT EXISTS (
+         SELECT 1 FROM keys.relation x
+           JOIN keys.report r ON r.dek IN (SELECT m->>0 FROM jsonb_array_elements(g.messages) AS m)
+           JOIN keys.review_case k ON k.id = r.case_id AND k.platform = x.platform
+         WHERE x.person_id = g.person_id AND x.withdrawn_at IS NULL
+           AND (x.account IN (r.subject, r.reporter) OR r.senders ? x.account))`,
     values: [grantId, session, new Date(now)],
   })
   const [grant] = rows
