@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import {
   DEK_BYTES,
   decodeEnvelope,
@@ -11,6 +11,7 @@ import {
   SALT_BYTES,
   TAG_BYTES,
 } from '#domain/envelope'
+import { openGcm } from './aes-gcm'
 
 const FIRST_BLOCK = Uint8Array.of(1)
 
@@ -56,10 +57,5 @@ export function openMessage(envelope: Uint8Array, okm: Uint8Array, fields: Messa
   if (okm.length !== OKM_BYTES) throw new RangeError('a released key is 64 bytes')
   const { header, commitment, nonce, sealed } = decodeEnvelope(envelope)
   if (!timingSafeEqual(commitment, okm.subarray(32))) throw new Error('envelope commits to another key')
-  const split = sealed.length - TAG_BYTES
-  // Node accepts a tag of four bytes unless the length is stated.
-  const decipher = createDecipheriv('aes-256-gcm', okm.subarray(0, 32), nonce, { authTagLength: TAG_BYTES })
-  decipher.setAAD(messageAad(header, fields))
-  decipher.setAuthTag(sealed.subarray(split))
-  return Buffer.concat([decipher.update(sealed.subarray(0, split)), decipher.final()])
+  return openGcm(okm.subarray(0, 32), nonce, messageAad(header, fields), sealed)
 }

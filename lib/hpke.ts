@@ -1,6 +1,5 @@
 import {
   createCipheriv,
-  createDecipheriv,
   createECDH,
   createHmac,
   createPrivateKey,
@@ -9,6 +8,7 @@ import {
   ECDH,
   type KeyObject,
 } from 'node:crypto'
+import { GCM_TAG_BYTES, openGcm } from './aes-gcm'
 
 /**
  * HPKE base mode, RFC 9180: DHKEM(P-256, HKDF-SHA256) 0x0010, HKDF-SHA256 0x0001, AES-256-GCM 0x0002, single
@@ -22,7 +22,6 @@ const VERSION = Buffer.from('HPKE-v1')
 const EMPTY = Buffer.alloc(0)
 
 export const HPKE_ENC_BYTES = 65
-export const HPKE_TAG_BYTES = 16
 
 function hmac(key: Uint8Array, ...parts: Uint8Array[]): Buffer {
   const mac = createHmac('sha256', key)
@@ -184,7 +183,7 @@ export function hpkeSeal(
       }
     : encapsulate(recipientRaw)
   const { key, nonce } = keySchedule(dh, enc, recipientRaw, info)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: HPKE_TAG_BYTES })
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: GCM_TAG_BYTES })
   cipher.setAAD(aad)
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
   key.fill(0)
@@ -216,24 +215,12 @@ export function hpkeOpen(
   ciphertext: Uint8Array,
 ): Buffer {
   if (enc.length !== HPKE_ENC_BYTES) throw new RangeError('HPKE encapsulated key is 65 bytes')
-  if (ciphertext.length < HPKE_TAG_BYTES) throw new RangeError('HPKE ciphertext is shorter than its tag')
+  if (ciphertext.length < GCM_TAG_BYTES) throw new RangeError('HPKE ciphertext is shorter than its tag')
   const { ecdh, raw } = openerOf(recipient)
   // Throws when the sender's point is not on the curve.
   const { key, nonce } = keySchedule(ecdh.computeSecret(requirePoint(enc)), enc, raw, info)
   try {
-    const split = ciphertext.length - HPKE_TAG_BYTES
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: HPKE_TAG_BYTES })
-    decipher.setAAD(aad)
-    decipher.setAuthTag(ciphertext.subarray(split))
-    // GCM gives everything at once. One buffer, so that the caller can zero all there is of it.
-    const opened = decipher.update(ciphertext.subarray(0, split))
-    try {
-      decipher.final()
-      return opened
-    } catch (error) {
-      opened.fill(0)
-      throw error
-    }
+    return openGcm(key, nonce, aad, ciphertext)
   } finally {
     key.fill(0)
   }

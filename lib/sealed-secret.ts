@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, randomBytes } from 'node:crypto'
+import { GCM_TAG_BYTES, openGcm } from './aes-gcm'
 
 /**
  * Secrets that the console keeps and a worker uses, such as webhook signing secrets: AES-256-GCM under
@@ -7,7 +8,6 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
  */
 const LABEL = Buffer.from('countersign/v1/sealed-secret')
 const NONCE_BYTES = 12
-const TAG_BYTES = 16
 const KEY_BYTES = 32
 
 function keyBytes(secretKey: string): Buffer {
@@ -19,20 +19,14 @@ function keyBytes(secretKey: string): Buffer {
 /** @param secretKey 32 bytes, base64url. */
 export function sealSecret(secretKey: string, secret: string): Buffer<ArrayBuffer> {
   const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', keyBytes(secretKey), nonce, { authTagLength: TAG_BYTES })
+  const cipher = createCipheriv('aes-256-gcm', keyBytes(secretKey), nonce, { authTagLength: GCM_TAG_BYTES })
   cipher.setAAD(LABEL)
   return Buffer.concat([nonce, cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()])
 }
 
 /** @throws when the bytes were not sealed under this key or were changed. */
 export function openSecret(secretKey: string, sealed: Uint8Array): string {
-  if (sealed.length < NONCE_BYTES + TAG_BYTES) throw new RangeError('a sealed secret is longer than that')
-  const split = sealed.length - TAG_BYTES
+  if (sealed.length < NONCE_BYTES + GCM_TAG_BYTES) throw new RangeError('a sealed secret is longer than that')
   const nonce = sealed.subarray(0, NONCE_BYTES)
-  const decipher = createDecipheriv('aes-256-gcm', keyBytes(secretKey), nonce, { authTagLength: TAG_BYTES })
-  decipher.setAAD(LABEL)
-  decipher.setAuthTag(sealed.subarray(split))
-  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, split)), decipher.final()]).toString(
-    'utf8',
-  )
+  return openGcm(keyBytes(secretKey), nonce, LABEL, sealed.subarray(NONCE_BYTES)).toString('utf8')
 }

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, randomBytes } from 'node:crypto'
 import { AppError } from '#domain/errors'
+import { GCM_TAG_BYTES, openGcm } from '#lib/aes-gcm'
 
 /**
  * Holds the root key, under which every epoch file is wrapped. A local key file and a service that speaks Vault's
@@ -30,29 +31,18 @@ export function providerUnavailable(cause?: unknown): AppError {
 }
 
 const NONCE = 12
-const TAG = 16
 
 /** AES-256-GCM with a random 12-byte nonce: nonce ‖ ciphertext ‖ tag[16]. */
 export function sealUnder(key: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: GCM_TAG_BYTES })
   cipher.setAAD(aad)
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
 }
 
 /** @throws when key, AAD or bytes differ. The caller zeroes the result. */
 export function openUnder(key: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Buffer {
-  if (sealed.length < NONCE + TAG) throw new RangeError('wrapped key is shorter than its nonce and tag')
-  const split = sealed.length - TAG
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG })
-  decipher.setAAD(aad)
-  decipher.setAuthTag(sealed.subarray(split))
-  const opened = decipher.update(sealed.subarray(NONCE, split))
-  try {
-    decipher.final()
-    return opened
-  } catch (error) {
-    opened.fill(0)
-    throw error
-  }
+  if (sealed.length < NONCE + GCM_TAG_BYTES)
+    throw new RangeError('wrapped key is shorter than its nonce and tag')
+  return openGcm(key, sealed.subarray(0, NONCE), aad, sealed.subarray(NONCE))
 }
