@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { request } from 'undici'
+import { connectionFailure } from '#lib/connection-failure'
 import { pinnedAgent } from '#lib/pinned-agent'
 import { vetUrl } from './address'
 
@@ -44,24 +45,8 @@ export async function sendWebhook(
     // Standard Webhooks: 410 means that the endpoint wants no more.
     return { ok: false, status, code: `http_${status}`, gone: status === 410 }
   } catch (error) {
-    return { ok: false, code: failureCode(error) }
+    return { ok: false, code: connectionFailure(error) ?? 'send_failed' }
   } finally {
     await agent.destroy().catch(() => {})
   }
-}
-
-const CODES: [RegExp, string][] = [
-  [/TIMEOUT|ETIMEDOUT|TimeoutError|AbortError/i, 'timeout'],
-  [/ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|UND_ERR_SOCKET/, 'connection_failed'],
-  [/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/, 'tls_failed'],
-]
-
-function failureCode(error: unknown): string {
-  const { code, name, cause } = (error ?? {}) as {
-    code?: unknown
-    name?: unknown
-    cause?: { code?: unknown }
-  }
-  const said = [code, name, cause?.code].filter((value) => typeof value === 'string').join(' ')
-  return CODES.find(([pattern]) => pattern.test(said))?.[1] ?? 'send_failed'
 }

@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import { request } from 'undici'
 import type { ClassifierConversation } from '#domain/signal'
+import { connectionFailure } from '#lib/connection-failure'
 import { pinnedAgent } from '#lib/pinned-agent'
 import type { Vetted } from '#services/action/address'
 import { PluginAnswer, questionOf } from './answer'
@@ -44,7 +45,7 @@ export async function askPlugin(
     if (answer.statusCode !== 200) return { ok: false, code: `http_${answer.statusCode}` }
     return await readAnswer(answer.body)
   } catch (error) {
-    return { ok: false, code: failureCode(error) }
+    return { ok: false, code: connectionFailure(error) ?? 'connection_failed' }
   } finally {
     await agent.destroy().catch(() => {})
   }
@@ -64,16 +65,4 @@ async function readAnswer(body: AsyncIterable<Uint8Array>): Promise<Asked> {
   } catch {
     return { ok: false, code: 'answer_invalid' }
   }
-}
-
-function failureCode(error: unknown): string {
-  const { code, name, cause } = (error ?? {}) as {
-    code?: unknown
-    name?: unknown
-    cause?: { code?: unknown }
-  }
-  const said = [code, name, cause?.code].filter((value) => typeof value === 'string').join(' ')
-  if (/TIMEOUT|ETIMEDOUT|TimeoutError|AbortError/i.test(said)) return 'timeout'
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(said)) return 'tls_failed'
-  return 'connection_failed'
 }
