@@ -159,7 +159,6 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
   ...KEY_ENTRIES,
 ])
 export type LedgerEntry = z.infer<typeof LedgerEntry>
-export type EntryKind = LedgerEntry['kind']
 
 /** @throws RangeError when the entry would pass 65,535 bytes. */
 export function encodeEntry(entry: LedgerEntry): Uint8Array<ArrayBuffer> {

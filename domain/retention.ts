@@ -8,7 +8,6 @@ export const DAY_MS = 24 * 60 * 60_000
  * it, and nobody can seal to it.
  */
 export const RETENTION_CLASSES = { short: 30, standard: 180, extended: 365, hold: null } as const
-export const RETENTIONS = Object.keys(RETENTION_CLASSES) as [Retention, ...Retention[]]
 export type Retention = keyof typeof RETENTION_CLASSES
 /** Classes that reports are sealed to, and that a platform may be set to. */
 export const SEALABLE_RETENTIONS = ['short', 'standard', 'extended'] as const

@@ -6,8 +6,6 @@ import { RootBuilder, type Sha256 } from './merkle'
  */
 export const TILE_WIDTH = 256
 export const HASH_BYTES = 32
-/** Enough for 2^48 entries. */
-export const MAX_TILE_LEVEL = 5
 
 export type Tile = { level: number | 'entries'; index: number; width: number }
 

@@ -44,12 +44,6 @@ export function bestMacroF1(scores: readonly number[], labels: readonly number[]
   return best
 }
 
-export function shareAbove(scores: readonly number[], threshold: number): number {
-  let above = 0
-  for (const score of scores) if (score >= threshold) above++
-  return scores.length === 0 ? Number.NaN : above / scores.length
-}
-
 /** The score that `share` of the values reach. */
 export function upperQuantile(scores: readonly number[], share: number): number {
   const sorted = [...scores].sort((a, b) => b - a)

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -86,10 +86,6 @@ export async function startReaderBench(): Promise<ReaderBench> {
       await rm(dir, { recursive: true, force: true })
     },
   }
-}
-
-export function newCaseId(): string {
-  return randomUUID()
 }
 
 /** Serves the bare parent page at every address. */
