@@ -5,6 +5,7 @@ import { verifyExtends } from '#domain/committed-entry'
 import { NODE_PROOF_CRYPTO } from '#services/keys/key-client'
 import { type KeyServiceForTests, PEOPLE, startTestKeyService } from '../support/keys/key-service'
 import { TestSession } from '../support/keys/session'
+import { until } from '../support/until'
 
 const MINUTE = 60_000
 
@@ -173,14 +174,13 @@ describe('releasing keys', () => {
           at: Date.now() + 61 * MINUTE,
         }),
       ).rejects.toMatchObject({ code: 'forbidden' })
-      for (let i = 0; i < 50; i++) {
+      await until(1, async () => {
         const { rowCount } = await keys.owner.query(
           "SELECT 1 FROM feed.key_event WHERE ref = $1 AND data->>'act' = 'expired'",
           [report.caseId],
         )
-        if (rowCount === 1) break
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
+        return rowCount
+      })
       const ended = (await keys.entries()).filter(
         (entry) => entry.kind === 'claim' && entry.case === report.caseId,
       )
