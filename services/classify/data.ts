@@ -14,6 +14,8 @@ export type ReportToScore = {
   platform: string
   region: string
   conversation: string
+  /** Of the case: `direct` has two sides. */
+  conversationKind: 'direct' | 'group'
   dek: string
   /** Reporter and subject of each report on the conversation, with the age band that it gives them. */
   parties: [account: string, ageBand: AgeBand][]
@@ -34,7 +36,8 @@ export type StoredMessage = {
   envelope: Buffer
 }
 
-const REPORT_COLUMNS = `r.platform_id AS platform, r.region, c.conversation_id AS conversation, r.dek,
+const REPORT_COLUMNS = `r.platform_id AS platform, r.region, c.conversation_id AS conversation,
+  c.kind AS "conversationKind", r.dek,
   (SELECT jsonb_agg(p ORDER BY o.received_at) FROM report o, LATERAL (VALUES
       (jsonb_build_array(o.reporter_id, o.reporter_age_band)),
       (jsonb_build_array(o.subject_id, o.subject_age_band))) AS v (p)

@@ -4,6 +4,7 @@ import type { ReleasedKey } from '#domain/envelope'
 import {
   CLASSIFIERS,
   type Classifier,
+  type ClassifierContext,
   type ClassifierConversation,
   type ClassifierName,
   Signal,
@@ -53,7 +54,7 @@ export async function scoreReport(
     const known = heard.get(classifier)
     if (known) return known
     if (long) await yieldToOthers()
-    const signal = classifyAlone(classifier, conversation)
+    const signal = classifyAlone(classifier, conversation, { kind: report.conversationKind })
     heard.set(classifier, signal)
     return signal
   }
@@ -93,10 +94,14 @@ export async function scoreReport(
 }
 
 /** What the classifier says, or `unavailable` when it throws, answers for another, or answers something odd. */
-export function classifyAlone(classifier: Classifier, conversation: ClassifierConversation): Signal {
+export function classifyAlone(
+  classifier: Classifier,
+  conversation: ClassifierConversation,
+  context?: ClassifierContext,
+): Signal {
   const { name, version } = classifier
   try {
-    const answer = Signal.safeParse(classifier.classify(conversation))
+    const answer = Signal.safeParse(classifier.classify(conversation, context))
     if (!answer.success || !isWhole(answer.data, name)) return unavailable(name, version, 'invalid_signal')
     const ids = new Set(conversation.messages.map((message) => message.id))
     const known = answer.data.perMessage.every(({ id }) => ids.has(id))

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { Client } from 'pg'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Classifier, Signal } from '#domain/signal'
+import type { Classifier, ClassifierContext, Signal } from '#domain/signal'
 import { createLog } from '#lib/log'
 import { probeHttp } from '#lib/probe-http'
 import { sealSecret } from '#lib/sealed-secret'
@@ -12,19 +12,24 @@ import { reportOf } from '#tests/support/reports'
 import { type Stack, startStack } from '#tests/support/stack'
 import { startTestWorker } from '#tests/support/worker'
 
+/** What the classifiers were told round the last conversations. */
+const told: (ClassifierContext | undefined)[] = []
 /** Says the same of everything. */
 const fixed = (name: Classifier['name'], version: string, score: number): Classifier => ({
   name,
   version,
-  classify: (): Signal => ({
-    classifier: name,
-    version,
-    status: 'ok',
-    score,
-    band: score >= 0.9 ? 'urgent' : score >= 0.5 ? 'review' : 'low',
-    perMessage: [],
-    stages: [],
-  }),
+  classify: (_, context): Signal => {
+    told.push(context)
+    return {
+      classifier: name,
+      version,
+      status: 'ok',
+      score,
+      band: score >= 0.9 ? 'urgent' : score >= 0.5 ? 'review' : 'low',
+      perMessage: [],
+      stages: [],
+    }
+  },
 })
 const SECRET = `whsec_${Buffer.alloc(32, 3).toString('base64')}`
 const [ALVA, BO] = ['0198a000-0000-7000-8000-000000000005', '0198a000-0000-7000-8000-00000000bbbb']
@@ -171,6 +176,16 @@ const spoken = (reportId: string, code: string) =>
     )
     return done?.done ? await signalOf(reportId, `plugin.${code}`) : undefined
   })
+
+describe('what stands round a conversation', () => {
+  it.each(['direct', 'group'] as const)('reaches the classifiers: %s', async (kind) => {
+    const report = reportOf(4)
+    told.length = 0
+    const { reportId } = await post({ ...report, conversation: { ...report.conversation, kind } })
+    await routed(reportId)
+    expect(told).toEqual([{ kind }, { kind }])
+  })
+})
 
 describe('a platform’s own calibration', () => {
   it('reads the score, cuts the bands and keeps what the classifier itself had said', async () => {
