@@ -101,6 +101,12 @@ export const CONSOLE_ENV = z.object({
   TRUST_FILE,
 })
 
+/** What the process needs besides; `next dev` does not. */
+export const CONSOLE_PROCESS_ENV = CONSOLE_ENV.extend({
+  CONSOLE_PORT: z.coerce.number().int(),
+  CONSOLE_HOST: z.string().default('127.0.0.1'),
+})
+
 export const FRONTDOOR_ENV = z.object({
   ...common,
   PORT: z.coerce.number().int(),

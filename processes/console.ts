@@ -1,17 +1,11 @@
 import { createServer } from 'node:http'
 import path from 'node:path'
 import next from 'next'
-import { z } from 'zod'
 import { createPool } from '#lib/database'
-import { CONSOLE_ENV, readEnv } from '#lib/env'
+import { CONSOLE_PROCESS_ENV, readEnv } from '#lib/env'
 import { refuseTrialLeftovers } from '#lib/production-guard'
 import { runProcess } from '#lib/run-process'
 import { readTrust } from '#lib/trust-file'
-
-const CONSOLE_PROCESS_ENV = CONSOLE_ENV.extend({
-  CONSOLE_PORT: z.coerce.number().int(),
-  CONSOLE_HOST: z.string().default('127.0.0.1'),
-})
 
 async function countTrialPeople(url: string): Promise<number> {
   const pool = createPool(url, { name: 'console-start', max: 1 })

@@ -7,7 +7,8 @@ const tooOld = nodeTooOld()
 const [name, ...rest] = process.argv.slice(2)
 if (tooOld || !/^[a-z-]+$/.test(name ?? '')) {
   console.error(
-    tooOld ?? 'Say which process to run: npm run intake | console | keyd | relay | worker | frontdoor',
+    tooOld ??
+      'Say which process to run: npm run intake | console | keyd | relay | worker | frontdoor | witness',
   )
   process.exit(1)
 }
