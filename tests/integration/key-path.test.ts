@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fromUtf8 } from '#domain/bytes'
+import { REGIONS } from '#domain/region'
+import { SEALABLE_RETENTIONS } from '#domain/retention'
 import { openMessage } from '#lib/envelope-node'
 import { type KeyServiceForTests, startTestKeyService } from '../support/keys/key-service'
 
@@ -42,7 +44,7 @@ describe('the key service, from sealed to opened', () => {
     const kinds = (await keys.entries()).map((one) => one.kind)
     expect(kinds).toEqual([
       'start',
-      ...['epoch', 'epoch', 'epoch', 'epoch'],
+      ...REGIONS.flatMap(() => SEALABLE_RETENTIONS.map(() => 'epoch')),
       ...['release', 'deny', 'session', 'claim', 'grant', 'release'],
     ])
   })
