@@ -1,5 +1,6 @@
 import { ACCESS_RULES, BREAK_GLASS_REVIEW_MS, type OwnGrant } from '#domain/access-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
+import { standingApprovals } from '../access-approvals'
 import { type AccessRow, conflictsWith, lockAccess, setState } from '../access-row'
 import { lockHeldCase } from '../case-row'
 import { committedAnswer } from '../committed-answer'
@@ -9,7 +10,6 @@ import { isRefusal, type Operation, type Refusal, refuse } from '../operation'
 import { ownGrants } from '../own-grants'
 import { pseudonymOf } from '../pseudonym'
 import type { PersonSigner } from '../signer'
-import { standingApprovals } from './approve-access'
 import { ACCESS_POLICY } from './request-access'
 
 type TakenUp = { entry: Appended; grant: OwnGrant }
