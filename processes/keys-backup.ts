@@ -19,17 +19,18 @@ runKeysTool(async () => {
   const { home, trustFile } = keyPaths()
   const target = await readBackupTarget(home)
   if (target && values.to === undefined) {
-    const { written, destroyed } = await syncBackup(home, target)
+    const { written, destroyed } = await syncBackup(home, target, Date.now())
     return `Backup ${target.id}: ${written} files written, ${destroyed} destroyed.`
   }
   if (!values.to || !values['shares-to'])
     throw new Error(
       'There is no backup yet. Begin one: npm run keys:backup -- --to DIRECTORY --shares-to DIRECTORY',
     )
-  const files = await beginBackup({
+  const plan = {
     ...{ home, trustFile, directory: values.to, sharesDirectory: values['shares-to'] },
     ...{ needed: Number(values.needed), shares: Number(values.shares) },
-  })
+  }
+  const files = await beginBackup(plan, Date.now())
   return `The backup is made. Give each share to another person, on another medium, and delete it here:
 ${files.map((file) => `  ${file}`).join('\n')}
 Any ${values.needed} of them restore it. Run npm run keys:backup every day.`

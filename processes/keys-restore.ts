@@ -10,6 +10,12 @@ runKeysTool(async () => {
       'Say what to restore from: npm run keys:restore -- --from DIRECTORY SHARE-FILE SHARE-FILE …',
     )
   const { home, trustFile } = keyPaths()
-  const { files } = await restoreBackup({ directory: values.from, shareFiles: positionals, home, trustFile })
-  return `${files} files are restored to ${home}. Start the key service: it checks the ledger against them first.`
+  const { files, at } = await restoreBackup({
+    directory: values.from,
+    shareFiles: positionals,
+    home,
+    trustFile,
+  })
+  return `${files} files are restored to ${home}, as they were on ${new Date(at).toISOString()}.
+Is that your newest copy? Then start the key service: it checks the ledger against them first.`
 })

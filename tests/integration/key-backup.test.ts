@@ -1,13 +1,30 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { generateKeyPairSync } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { concat, fromBase64Url, lengthPrefixed, utf8 } from '#domain/bytes'
+import { rawPublicKey } from '#lib/ed25519'
+import { hpkeSeal } from '#lib/hpke'
 import { listSealed, readBackupTarget, syncBackup } from '#services/keys/server/backup'
+import { readContents, writeContents } from '#services/keys/server/backup-manifest'
 import { beginBackup } from '#services/keys/server/begin-backup'
 import { restoreBackup } from '#services/keys/server/restore-backup'
 import { runVerify } from '#services/ledger/verify-cli'
 import { type KeyServiceForTests, startTestKeyService } from '../support/keys/key-service'
 import type { SealedReport } from '../support/keys/sealed-reports'
+
+function begin(
+  { paths }: KeyServiceForTests,
+  directory: string,
+  sharesDirectory: string,
+  needed: number,
+  shares: number,
+): Promise<string[]> {
+  const { keydHome: home, trustFile } = paths
+  return beginBackup({ home, trustFile, directory, sharesDirectory, needed, shares }, Date.now())
+}
 
 describe('a key service that lost its home', () => {
   let keys: KeyServiceForTests
@@ -21,10 +38,7 @@ describe('a key service that lost its home', () => {
     directory = path.join(place, 'backup')
     report = await keys.put({ count: 5 })
     await keys.adopted(report)
-    shares = await beginBackup({
-      ...{ home: keys.paths.keydHome, trustFile: keys.paths.trustFile, directory },
-      ...{ sharesDirectory: path.join(place, 'shares'), needed: 3, shares: 5 },
-    })
+    shares = await begin(keys, directory, path.join(place, 'shares'), 3, 5)
   })
   afterAll(async () => {
     await keys?.stop()
@@ -53,21 +67,13 @@ describe('a key service that lost its home', () => {
       expect(content.includes(root) || content.toString('latin1').includes('PRIVATE')).toBe(false)
       expect(content.toString('latin1')).not.toContain(root.toString('base64'))
     }
-    const again = beginBackup({
-      ...{
-        home: keys.paths.keydHome,
-        trustFile: keys.paths.trustFile,
-        directory: path.join(place, 'second'),
-      },
-      ...{ sharesDirectory: place, needed: 2, shares: 3 },
-    })
-    await expect(again).rejects.toThrow('has a backup already')
+    await expect(begin(keys, path.join(place, 'second'), place, 2, 3)).rejects.toThrow('has a backup already')
   })
 
   it('synchronises what changed and nothing else, and destroys what is gone', async () => {
     const home = keys.paths.keydHome
     const target = (await readBackupTarget(home))!
-    await syncBackup(home, target)
+    await syncBackup(home, target, Date.now())
     const names = await listSealed(directory)
     expect(names.filter((name) => name.startsWith('epochs/')).length).toBeGreaterThanOrEqual(16)
     const times = async () => {
@@ -77,15 +83,15 @@ describe('a key service that lost its home', () => {
         .filter(([name]) => name.startsWith('epochs/'))
     }
     const before = await times()
-    expect((await syncBackup(home, target)).destroyed).toBe(0)
+    expect((await syncBackup(home, target, Date.now())).destroyed).toBe(0)
     expect(await times()).toEqual(before)
 
     const extra = path.join(home, 'epochs', 'gone.json')
     await writeFile(extra, '{}', { mode: 0o600 })
-    await syncBackup(home, target)
+    await syncBackup(home, target, Date.now())
     expect(await listSealed(directory)).toContain('epochs/gone.json')
     await rm(extra)
-    expect((await syncBackup(home, target)).destroyed).toBe(1)
+    expect((await syncBackup(home, target, Date.now())).destroyed).toBe(1)
     expect(await listSealed(directory)).not.toContain('epochs/gone.json')
   })
 
@@ -112,14 +118,7 @@ describe('a key service that lost its home', () => {
     await expect(restoreTo(nowhere(), [damaged])).rejects.toThrow('not a share')
 
     const other = await startTestKeyService()
-    const foreign = await beginBackup({
-      ...{
-        home: other.paths.keydHome,
-        trustFile: other.paths.trustFile,
-        directory: path.join(place, 'other'),
-      },
-      ...{ sharesDirectory: path.join(place, 'other-shares'), needed: 2, shares: 2 },
-    })
+    const foreign = await begin(other, path.join(place, 'other'), path.join(place, 'other-shares'), 2, 2)
     await other.stop()
     await expect(restoreTo(nowhere(), [shares[0]!, foreign[0]!, shares[2]!])).rejects.toThrow(
       'share of another backup',
@@ -127,9 +126,75 @@ describe('a key service that lost its home', () => {
     expect(await readdir(place)).not.toContain('nowhere')
   })
 
+  it('restores nothing that the key service did not sign, and names it', async () => {
+    const home = keys.paths.keydHome
+    const first = path.join(home, 'first-people.json')
+    if (!existsSync(first)) await writeFile(first, '[]', { mode: 0o600 })
+    const target = (await readBackupTarget(home))!
+    await syncBackup(home, target, Date.now())
+    expect(await listSealed(directory)).toContain('first-people.json')
+    expect(await listSealed(directory)).not.toContain('backup-signer.pem')
+
+    const copy = path.join(place, 'copy')
+    const chosen = shares.slice(0, 3)
+    const at = (name: string) => path.join(copy, name)
+    /** What anybody who reads the directory can make: the public key to seal to lies in it. */
+    const forge = (name: string) => {
+      const info = concat(utf8('countersign/v1/backup'), lengthPrefixed(target.id, name))
+      const recipient = fromBase64Url(target.publicKey)
+      const { enc, ciphertext } = hpkeSeal(recipient, info, new Uint8Array(), utf8('[]'))
+      return Buffer.concat([enc, ciphertext])
+    }
+    const list = 'countersign-backup.manifest.json'
+    const head = 'countersign-backup.json'
+    const attacks: [() => Promise<unknown>, string][] = [
+      ...['first-people.json', 'staff.json', 'trust.json'].map((name): [() => Promise<unknown>, string] => [
+        () => writeFile(at(`${name}.sealed`), forge(name)),
+        `${name}.sealed`,
+      ]),
+      [() => rm(at('first-people.json.sealed')), 'first-people.json.sealed is missing'],
+      [() => writeFile(at('provider.json.sealed'), forge('provider.json')), 'provider.json.sealed was added'],
+      [() => rm(at(list)), list],
+      [
+        async () => {
+          const signed = JSON.parse(await readFile(at(list), 'utf8'))
+          const contents = JSON.parse(Buffer.from(signed.contents, 'base64url').toString())
+          contents.files['staff.json'] = ['absent']
+          signed.contents = Buffer.from(JSON.stringify(contents)).toString('base64url')
+          await writeFile(at(list), JSON.stringify(signed))
+        },
+        list,
+      ],
+      [
+        async () => {
+          const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+          const { files } = await readContents(copy, target)
+          await writeContents(copy, privateKey, { v: 1, id: target.id, files, at: 0 })
+          const signerKey = rawPublicKey(publicKey).toString('base64url')
+          const own = JSON.parse(await readFile(at(head), 'utf8'))
+          await writeFile(at(head), JSON.stringify({ ...own, signerKey }))
+        },
+        'names another signing key',
+      ],
+    ]
+    for (const [attack, named] of attacks) {
+      await rm(copy, { recursive: true, force: true })
+      await cp(directory, copy, { recursive: true })
+      await attack()
+      await expect(restoreTo(nowhere(), chosen, copy)).rejects.toThrow(named)
+      expect(await readdir(place)).not.toContain('nowhere')
+      expect(await readdir(place)).not.toContain('restored-trust.json')
+    }
+
+    // A synchronisation that finds its own file changed writes it again.
+    await writeFile(path.join(directory, 'trust.json.sealed'), forge('trust.json'))
+    await syncBackup(home, target, Date.now())
+    expect((await restoreTo(path.join(place, 'elsewhere'), chosen)).files).toBeGreaterThan(16)
+  })
+
   it('comes back from three of five shares: releases work and the ledger verifies', async () => {
     const { keydHome: home, trustFile } = keys.paths
-    await syncBackup(home, (await readBackupTarget(home))!)
+    await syncBackup(home, (await readBackupTarget(home))!, Date.now())
     const trust = await readFile(trustFile)
     await keys.stopService()
     // What the last minutes wrote: the drill restores it as the daily synchronisation left it.

@@ -312,10 +312,9 @@ describe('destroying keys', () => {
 
   it('finishes what a killed process left half destroyed, and the copy in the backup goes too', async () => {
     const backup = path.join(copies, 'backup')
-    await beginBackup({
-      ...{ home: keys.paths.keydHome, trustFile: keys.paths.trustFile, directory: backup },
-      ...{ sharesDirectory: path.join(copies, 'shares'), needed: 2, shares: 3 },
-    })
+    const { keydHome: home, trustFile } = keys.paths
+    const plan = { home, trustFile, directory: backup, sharesDirectory: path.join(copies, 'shares') }
+    await beginBackup({ ...plan, needed: 2, shares: 3 }, Date.now())
     const [gone, stays, other] = [
       await adopt({ count: 2 }),
       await adopt({ count: 3 }),

@@ -11,8 +11,9 @@ const scalar = Buffer.alloc(32)
 const own = ecdh.getPrivateKey()
 own.copy(scalar, 32 - own.length)
 const head = (needed: number, shares: number): BackupHead => ({
-  ...{ v: 1, id: randomBytes(8).toString('hex'), needed, shares },
+  ...{ v: 2, id: randomBytes(8).toString('hex'), needed, shares },
   publicKey: ecdh.getPublicKey().toString('base64url'),
+  signerKey: randomBytes(32).toString('base64url'),
 })
 
 describe('shares of a backup', () => {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { toBase64Url } from '#domain/bytes'
 import { p256PrivateFromScalar, p256RawPublic } from '#lib/hpke'
 import type { BackupHead } from './backup'
+import { signerHash } from './backup-manifest'
 import { decodeBase64, encodeBase64 } from './base64-bytes'
 
 /**
@@ -13,6 +14,7 @@ import { decodeBase64, encodeBase64 } from './base64-bytes'
  *   countersign key backup · share 2 of 5 · birch
  *   backup: <16 hex>
  *   needed: 3
+ *   signer: <base64url of SHA-256 of the public key that signs the backup>
  *   share: <base64 of 33 bytes>
  *   check: <12 hex of SHA-256 over the lines above>
  */
@@ -30,6 +32,7 @@ export type Share = {
   word: string
   backup: string
   needed: number
+  signer: string
   shares: number
   bytes: Buffer
 }
@@ -55,7 +58,7 @@ export async function splitKey(
     part.fill(0)
     const lines = Buffer.concat([
       Buffer.from(`countersign key backup · share ${i + 1} of ${shares} · ${word}\n`),
-      Buffer.from(`backup: ${head.id}\nneeded: ${needed}\nshare: `),
+      Buffer.from(`backup: ${head.id}\nneeded: ${needed}\nsigner: ${signerHash(head.signerKey)}\nshare: `),
       encoded,
       Buffer.from('\n'),
     ])
@@ -83,7 +86,9 @@ export function readShare(name: string, text: Buffer): Share {
   const [, number, shares, word] = HEADER.exec(head[0] ?? '') ?? []
   const backup = /^backup: ([0-9a-f]{16})$/.exec(head[1] ?? '')?.[1]
   const needed = /^needed: (\d{1,2})$/.exec(head[2] ?? '')?.[1]
-  if (!number || !shares || !word || !backup || !needed || WORDS[Number(number) - 1] !== word) throw damaged()
+  const signer = /^signer: ([\w-]{43})$/.exec(head[3] ?? '')?.[1]
+  if (!number || !shares || !word || !backup || !needed || !signer) throw damaged()
+  if (WORDS[Number(number) - 1] !== word) throw damaged()
   let bytes: Buffer
   try {
     bytes = decodeBase64(text.subarray(shareAt + 'share: '.length, checkAt - 1))
@@ -91,12 +96,15 @@ export function readShare(name: string, text: Buffer): Share {
     throw damaged()
   }
   if (bytes.length !== SHARE_BYTES) throw damaged()
-  return { number: Number(number), word, backup, needed: Number(needed), shares: Number(shares), bytes }
+  return {
+    ...{ number: Number(number), word, backup, needed: Number(needed), signer, shares: Number(shares) },
+    bytes,
+  }
 }
 
 /**
- * The backup's private key from shares. @throws ShareProblem naming the share that is another backup's or given
- * twice, or saying how many are missing. The shares are zeroed.
+ * The backup's private key from shares. @throws ShareProblem naming the share that is another backup's, names another
+ * signing key or is given twice, or saying how many are missing. The shares are zeroed.
  */
 export async function joinShares(head: BackupHead, shares: readonly { file: string; share: Share }[]) {
   try {
@@ -104,6 +112,10 @@ export async function joinShares(head: BackupHead, shares: readonly { file: stri
     for (const { file, share } of shares) {
       if (share.backup !== head.id)
         throw new ShareProblem(`${file} (${share.word}) is a share of another backup`)
+      if (share.signer !== signerHash(head.signerKey))
+        throw new ShareProblem(
+          `${file} (${share.word}) names another signing key than the directory: the backup, or the share, is forged`,
+        )
       const twin = seen.get(share.number)
       if (twin !== undefined) throw new ShareProblem(`${file} and ${twin} are the same share (${share.word})`)
       seen.set(share.number, file)

@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { listSealed, openSealed, readHead, TRUST_NAME } from './backup'
+import { openSealed, readHead, readSealed, TRUST_NAME } from './backup'
 import { joinShares, readShare } from './backup-shares'
 import { privateDirectory, writePrivateFile } from './key-files'
 
 /**
  * Makes a KEYD_HOME and a trust file from a backup and `needed` share files. Nothing is written before everything has
- * been opened. @throws ShareProblem naming a share that does not fit. @throws Error when the home is not empty.
+ * been opened, and nothing is opened that the key service did not sign. @throws ShareProblem naming a share that does
+ * not fit. @throws BackupForged naming the file that somebody else wrote or took away. @throws Error when the home is
+ * not empty. @returns how many files, and when the backup was written: an older copy of the whole cannot be told apart.
  */
 export async function restoreBackup(plan: {
   directory: string
   shareFiles: readonly string[]
   home: string
   trustFile: string
-}): Promise<{ files: number }> {
+}): Promise<{ files: number; at: number }> {
   const { directory, home, trustFile } = plan
   if (existsSync(home) && (await readdir(home)).length > 0)
     throw new Error('the home to restore to is not empty: move it away first')
@@ -26,10 +28,11 @@ export async function restoreBackup(plan: {
     text.fill(0)
   }
   const key = await joinShares(head, shares)
+  const { files, at } = await readSealed(directory, head)
   const opened: { name: string; content: Buffer }[] = []
   try {
-    for (const name of await listSealed(directory))
-      opened.push({ name, content: await openSealed(directory, head.id, name, key) })
+    for (const { name, sealed } of files)
+      opened.push({ name, content: openSealed(sealed, head.id, name, key) })
     await privateDirectory(home)
     for (const { name, content } of opened) {
       const to = name === TRUST_NAME ? trustFile : path.join(home, name)
@@ -39,5 +42,5 @@ export async function restoreBackup(plan: {
   } finally {
     for (const { content } of opened) content.fill(0)
   }
-  return { files: opened.length }
+  return { files: opened.length, at }
 }

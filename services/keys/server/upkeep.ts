@@ -108,6 +108,6 @@ export class Upkeep {
 
   private async backUp(): Promise<void> {
     const target = await readBackupTarget(this.context.home)
-    if (target) await syncBackup(this.context.home, target)
+    if (target) await syncBackup(this.context.home, target, this.context.now())
   }
 }
