@@ -39,15 +39,15 @@ describe('the merged conversation', () => {
     )
   })
 
-  it('opens what was reported and `around` on either side, copies of one message as one step', () => {
+  it('opens what was reported and `around` on either side, each report by itself', () => {
     const list = Array.from({ length: 30 }, (_, seq) => line(seq, { reported: seq === 15 }))
     expect(windowAround(list, 5).map((message) => message.seq)).toEqual([
       10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
     ])
-    const doubled = [...list, ...list.map((message) => ({ ...message, dek: DEKS[1]!, reported: false }))]
-    expect(toRefs(windowAround(doubled, 5))).toEqual([
+    const other = list.map((message) => ({ ...message, dek: DEKS[1]!, reported: message.seq === 18 }))
+    expect(toRefs(windowAround([...list, ...other], 5))).toEqual([
       [DEKS[0], '10-20'],
-      [DEKS[1], '10-20'],
+      [DEKS[1], '13-23'],
     ])
     expect(
       windowAround(
@@ -57,8 +57,23 @@ describe('the merged conversation', () => {
     ).toEqual([])
   })
 
+  it('opens no more and no less of a report when another repeats its ids as reported, or comes between them', () => {
+    const real = Array.from({ length: 100 }, (_, seq) => line(seq, { reported: seq === 50 }))
+    const repeated = real.map((message) => ({ ...message, dek: DEKS[1]!, reported: true }))
+    const between = real.map(({ seq }) =>
+      line(seq, { dek: DEKS[2]!, id: `x${seq}`, sentAt: seq * 1_000 + 1, reported: true }),
+    )
+    const refs = toRefs(windowAround([...real, ...repeated, ...between], 5))
+    expect(refs).toEqual([
+      [DEKS[0], '45-55'],
+      [DEKS[1], '0-99'],
+      [DEKS[2], '0-99'],
+    ])
+  })
+
   it('shows both texts of one id, also when a report says it was sent at another time', () => {
-    const list = [line(1, { reported: true }), line(2), line(7, { dek: DEKS[1]!, id: 'm1', sentAt: 90_000 })]
+    const other = line(7, { dek: DEKS[1]!, id: 'm1', sentAt: 90_000, reported: true })
+    const list = [line(1, { reported: true }), line(2), other]
     expect(windowAround(list, 0).map((message) => message.dek)).toEqual([DEKS[0], DEKS[1]])
   })
 
@@ -70,8 +85,11 @@ describe('the merged conversation', () => {
         for (const message of list) if (message.reported) expect(inside).toContainEqual(message)
         const wider = ids(windowAround(list, around + 1))
         for (const id of ids(inside)) expect(wider.has(id)).toBe(true)
-        const reported = ids(list.filter((message) => message.reported)).size
-        expect(ids(inside).size).toBeLessThanOrEqual(reported * (2 * around + 1))
+        for (const dek of DEKS) {
+          const own = (some: ListedMessage[]) => some.filter((message) => message.dek === dek)
+          const reported = ids(own(list).filter((message) => message.reported)).size
+          expect(ids(own(inside)).size).toBeLessThanOrEqual(reported * (2 * around + 1))
+        }
       }),
     )
   })

@@ -19,11 +19,22 @@ function compare(a: string, b: string): number {
 }
 
 /**
- * The reported messages and `around` distinct messages on either side of each, in merged order. Copies of one
- * message id stand together and count as one step, and all copies are in the window: a conflict between two
- * reports must be seen.
+ * Each report's own reported messages and `around` distinct messages of that report on either side of each; copies of
+ * one id within a report count as one step. A report opens and moves nothing in another: whoever could post one that
+ * repeats a conversation's ids, all of them reported, would otherwise open the whole of it. So the same message may be
+ * open from one report and closed in another.
  */
 export function windowAround<T extends ListedMessage>(messages: readonly T[], around: number): T[] {
+  const reports = new Map<string, T[]>()
+  for (const message of messages) {
+    const own = reports.get(message.dek)
+    if (own) own.push(message)
+    else reports.set(message.dek, [message])
+  }
+  return mergeOrder([...reports.values()].flatMap((own) => windowOfReport(own, around)))
+}
+
+function windowOfReport<T extends ListedMessage>(messages: readonly T[], around: number): T[] {
   const groups: T[][] = []
   const byId = new Map<string, T[]>()
   for (const message of mergeOrder(messages)) {

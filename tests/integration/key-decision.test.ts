@@ -145,14 +145,28 @@ describe('deciding, and what the ledger tells whom', () => {
     await expect(decision(report)).rejects.toMatchObject({ code: 'conflict', reason: 'reports_joined' })
     const renewed = await mara.ask<ClaimAnswer>({ op: 'renew', caseId: report.caseId })
     expect(first.grant.messages).toEqual([[report.dek, '0-8']])
-    // Both reports hold all messages: copies count as one step, and both copies are opened.
+    // Both reports hold all messages: each opens around what it reports itself.
     expect(new Map(renewed.grant.messages)).toEqual(
       new Map([
-        [report.dek, '0-8,22-30'],
-        [joined.dek, '0-8,22-30'],
+        [report.dek, '0-8'],
+        [joined.dek, '22-30'],
       ]),
     )
     await decision(report)
+  })
+
+  it('opens no more of a report when another one repeats its messages, all of them reported', async () => {
+    const report = await adopted({ conversation: 'c_repeated', count: 31, reported: [15] })
+    const all = Array.from({ length: 31 }, (_, seq) => seq)
+    const { caseId } = report
+    const repeated = await adopted({ conversation: 'c_repeated', caseId, count: 31, reported: all })
+    const { grant } = await mara.claim(caseId)
+    expect(new Map(grant.messages)).toEqual(
+      new Map([
+        [report.dek, '10-20'],
+        [repeated.dek, '0-30'],
+      ]),
+    )
   })
 
   it('keeps a report that arrives after the decision open for a fresh claim, and only that one', async () => {

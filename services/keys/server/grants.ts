@@ -38,8 +38,8 @@ export async function readOpenReports(tx: LedgerTx, caseId: string): Promise<Ado
 }
 
 /**
- * What a claim may read: the reported messages, `around` messages on either side in merged order, and each
- * reporter's note. When that is more than one grant can list, the oldest reports are left out.
+ * What a claim may read: of each report the messages that it reports, `around` of its own messages on either side, and
+ * its reporter's note. When that is more than one grant can list, the oldest reports are left out.
  */
 export function windowOf(reports: readonly AdoptedReport[], around: number): MessageRefs {
   const listed = reports.map((report) => {
