@@ -4,6 +4,16 @@ import type { LedgerTx } from '#services/ledger/append'
 export type Matter = { caseId: string } | { deks: readonly string[] }
 
 /**
+ * SQL: a relation of this person's stands that makes a report `r` of this platform none of their business.
+ * @param person, platform expressions of the query round it.
+ */
+export function isRelated(person: string, platform: string): string {
+  return `EXISTS (SELECT 1 FROM keys.relation x
+    WHERE x.person_id = ${person} AND x.withdrawn_at IS NULL AND x.platform = ${platform}
+      AND (x.account IN (r.subject, r.reporter) OR r.senders ? x.account))`
+}
+
+/**
  * True when the person, or an account that was declared as theirs or close to them, is the subject, the reporter or a
  * sender of any report in the matter. Read from signed manifests and declarations, never from what the console says.
  */
@@ -14,11 +24,7 @@ export async function hasConflict(tx: LedgerTx, personId: string, matter: Matter
     `SELECT 1 FROM keys.report r JOIN keys.review_case c ON c.id = r.case_id
      WHERE ${where} AND (
        $1::text IN (r.subject, r.reporter) OR r.senders ? $1::text
-       OR EXISTS (
-         SELECT 1 FROM keys.relation x
-         WHERE x.person_id = $1::uuid AND x.withdrawn_at IS NULL AND x.platform = c.platform
-           AND (x.account IN (r.subject, r.reporter) OR r.senders ? x.account)
-       )
+       OR ${isRelated('$1::uuid', 'c.platform')}
      ) LIMIT 1`,
     [personId, value],
   )

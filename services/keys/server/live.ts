@@ -2,12 +2,12 @@ import type { Pool } from 'pg'
 import { ACCESS_RULES, type AccessCounts } from '#domain/access-request'
 import type { Purpose } from '#domain/ledger-entry'
 import type { Role } from '#domain/permission'
+import { isRelated } from './conflict'
 
 /**
  * Whether what was opened under a grant may stay on screen: session, person, grant and claim all still stand, and no
- * relation was declared meanwhile. A claim
- * that was renewed keeps what its earlier grant opened. Both ids are random and known to the reader alone, so the
- * question needs no signature and says nothing to whoever guesses.
+ * relation was declared meanwhile. A claim that was renewed keeps what its earlier grant opened. Both ids are random and
+ * known to the reader alone, so the question needs no signature and says nothing to whoever guesses.
  */
 export async function isLive(
   pool: Pool,
@@ -24,11 +24,9 @@ export async function isLive(
        AND (g.access_id IS NULL OR g.expires_at > $3)
        AND (g.claim_no IS NULL OR c.holder = g.person_id AND c.claim_no = g.claim_no AND c.lease_until > $3)
        AND NOT EXISTS (
-         SELECT 1 FROM keys.relation x
-           JOIN keys.report r ON r.dek IN (SELECT m->>0 FROM jsonb_array_elements(g.messages) AS m)
-           JOIN keys.review_case k ON k.id = r.case_id AND k.platform = x.platform
-         WHERE x.person_id = g.person_id AND x.withdrawn_at IS NULL
-           AND (x.account IN (r.subject, r.reporter) OR r.senders ? x.account))`,
+         SELECT 1 FROM keys.report r JOIN keys.review_case k ON k.id = r.case_id
+         WHERE r.dek IN (SELECT m->>0 FROM jsonb_array_elements(g.messages) AS m)
+           AND ${isRelated('g.person_id', 'k.platform')})`,
     values: [grantId, session, new Date(now)],
   })
   const [grant] = rows
