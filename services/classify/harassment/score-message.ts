@@ -1,9 +1,9 @@
-import type { LinearModel } from '../linear/model'
-import { ABUSE_CATEGORIES } from '../linear/model'
+import { ABUSE_CATEGORIES, type LinearModel } from '../linear/model'
 import { classNumber, wordClass } from '../linear/word-classes'
 import { type Match, PatternSet, viewWords, type WordView } from '../patterns/pattern'
 import type { Token } from '../text/token'
 import { tokenise } from '../text/tokenise'
+import { readGroupsAlike } from './groups'
 import { highlights, type Span } from './highlight'
 import { deniesWithin, mannerOf, objects } from './manner'
 import { CLASSES, HARASSMENT_PHRASES } from './phrases'
@@ -25,8 +25,10 @@ const FLOORS: Record<string, number> = {
   identity_attack: 0.6,
   insult: 0.45,
 }
-/** Swearing at nobody is no harassment, however sure the weights are; it may still be worth a look. */
-const UNTARGETED_PROFANITY = 0.6
+/** Players' insults that are said in no other way, so that no weight has to agree. */
+const JEER = 0.62
+/** Swearing at nobody is no harassment, however sure the weights are: what lies above even odds counts for less. */
+const UNTARGETED_PROFANITY = 0.4
 const ADDRESS = new Set([
   'you',
   'your',
@@ -69,27 +71,34 @@ export class MessageScorer {
     if (tokens.length === 0) return { score: 0, categories: [], spans: [], tokens }
     const view = viewWords(tokens)
     const matches = this.#patterns.match(view)
-    let score = this.#model.probability(this.#margin(tokens, text))
+    const read = readGroupsAlike(tokens)
+    let score = this.#model.probability(this.#margin(read, text))
     const categories = new Set<string>()
     const phrases: Span[] = []
     let off = this.#spokenOf(view)
     let inPlay = false
+    let jeers = false
     for (const match of matches) {
       if (match.code === 'in_play') inPlay = true
+      else if (match.code === 'jeer') jeers ||= mannerOf(view, match.from, true) === 'direct'
       else if (mannerOf(view, match.from, NAMING.has(match.code)) === 'direct' && !isDenied(view, match)) {
         categories.add(match.code)
         phrases.push(spanOf(view.tokens, match))
       } else if (match.code !== 'profanity') off = Math.max(off, SPOKEN_ABOUT)
     }
     if (inPlay) categories.delete('threat')
+    if (jeers && off === 0) {
+      categories.add('insult')
+      score = Math.max(score, JEER)
+    }
     const direct = [...categories].some((category) => category !== 'profanity')
     if (objects(view)) off = Math.max(off, SPOKEN_ABOUT)
     if (off > 0 && !direct) score = sigmoid(logit(score) - off)
     else for (const category of categories) score = Math.max(score, floorFor(category, score))
     const untargeted = !direct && categories.has('profanity') && !view.words.some((word) => ADDRESS.has(word))
-    if (untargeted) score = Math.min(score, UNTARGETED_PROFANITY)
+    if (untargeted && score > 0.5) score = 0.5 + UNTARGETED_PROFANITY * (score - 0.5)
     if (score >= this.#review && !direct && !untargeted) categories.add('insult')
-    const words = highlights(tokens, this.#model, score)
+    const words = highlights(read, this.#model, score)
     // A word says more precisely what was meant than the phrase round it.
     const bare = phrases.filter(
       (phrase) => PRECISE.has(phrase.code) || !words.some((word) => covers(phrase, word)),

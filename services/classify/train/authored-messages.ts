@@ -6,6 +6,26 @@ import { readPairs } from './functional-suite'
 /** At most so many sentences are made of one template. */
 const VARIANTS = 12
 const TRIES = 40
+type File = readonly [name: string, label: 0 | 1]
+/** Sets have generators of their own, so that a further one leaves the others as they are. */
+const SETS: readonly { source: string; seed: number; files: readonly File[] }[] = [
+  {
+    source: 'authored_v2',
+    seed: 4,
+    files: [
+      ['abusive', 1],
+      ['ordinary', 0],
+    ],
+  },
+  {
+    source: 'authored_v3',
+    seed: 5,
+    files: [
+      ['menaces', 1],
+      ['mentions', 0],
+    ],
+  },
+]
 
 /**
  * Messages written for this project in registers that the corpora lack: players, bots' users, threats and what only
@@ -20,12 +40,21 @@ export function readAuthoredMessages(): Row[] {
     slots.set(name!, `{${words}}`)
   }
   const frozen = new Set(readPairs().flatMap(({ abusive, benign }) => [plain(abusive), plain(benign)]))
-  const random = seededRandom(4)
   const rows: Row[] = []
-  for (const [file, label] of [
-    ['abusive', 1],
-    ['ordinary', 0],
-  ] as const) {
+  for (const { source, seed, files } of SETS) rows.push(...readSet(source, seed, files, slots, frozen))
+  return rows
+}
+
+function readSet(
+  source: string,
+  seed: number,
+  files: readonly File[],
+  slots: ReadonlyMap<string, string>,
+  frozen: ReadonlySet<string>,
+): Row[] {
+  const random = seededRandom(seed)
+  const rows: Row[] = []
+  for (const [file, label] of files) {
     let category = ''
     let template = 0
     for (const line of lines(file)) {
@@ -42,8 +71,8 @@ export function readAuthoredMessages(): Row[] {
       let n = 0
       for (const text of made)
         rows.push({
-          id: `authored_v2:${file}.${template}.${n++}`,
-          source: 'authored_v2',
+          id: `${source}:${file}.${template}.${n++}`,
+          source,
           label,
           category,
           text,

@@ -19,7 +19,7 @@ export const SOURCE_WEIGHTS: Record<string, { weight: number; negatives?: number
   davidson: { weight: 1.1 },
   hatexplain: { weight: 0.15 },
   stormfront: { weight: 1 },
-  convabuse: { weight: 1.6 },
+  convabuse: { weight: 2.4 },
   toxic_spans: { weight: 0.5 },
   toxic_spans_sent: { weight: 1.2 },
   edos: { weight: 0.5, negatives: 0.5 },
@@ -33,12 +33,13 @@ export const SOURCE_WEIGHTS: Record<string, { weight: number; negatives?: number
   ms_chitchat: { weight: 0.5 },
   authored_v1: { weight: 0.7 },
   authored_v2: { weight: 1.5 },
+  authored_v3: { weight: 3 },
   surge_profanity: { weight: 0.3 },
   irc: { weight: 1 },
   goemotions: { weight: 1.6 },
   self_dialogue: { weight: 0.6 },
   synthetic_persona: { weight: 0.5 },
-  wiki_identity: { weight: 0.3 },
+  wiki_identity: { weight: 0.8 },
 }
 
 /** Chat between people who are not abusing each other: what the false-positive rates are measured on. */

@@ -33,7 +33,13 @@ const GATHERED = new Set([
   'hatemoji',
 ])
 /** Lexicons and templates are no messages. */
-const NO_MESSAGES = new Set(['surge_profanity', 'jigsaw_templates', 'authored_v1', 'authored_v2'])
+const NO_MESSAGES = new Set([
+  'surge_profanity',
+  'jigsaw_templates',
+  'authored_v1',
+  'authored_v2',
+  'authored_v3',
+])
 const MOST = 2_000
 
 /**

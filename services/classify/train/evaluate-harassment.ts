@@ -42,12 +42,12 @@ export const PLATFORMS: Record<string, readonly string[]> = {
   stormfront: ['stormfront'],
   civil_comments: ['toxic_spans_sent', 'toxic_spans'],
   wikipedia: ['wiki_context', 'wiki_talk', 'wiki_identity'],
-  authored: ['authored_v1', 'authored_v2', 'jigsaw_templates', 'hatemoji'],
+  authored: ['authored_v1', 'authored_v2', 'authored_v3', 'jigsaw_templates', 'hatemoji'],
 }
 const BOTH_LABELS = new Set([
   ...['convabuse', 'davidson', 'hatexplain', 'edos', 'misogyny_reddit', 'gab_ghc'],
   ...['diasafety_offend', 'stormfront', 'toxic_spans_sent', 'wiki_context', 'wiki_talk', 'authored_v1'],
-  ...['authored_v2', 'hatemoji'],
+  ...['authored_v2', 'authored_v3', 'hatemoji'],
 ])
 
 function heldOut(prepared: Prepared, keep: (row: Row) => boolean): Row[] {
@@ -156,6 +156,14 @@ function threatMetrics(prepared: Prepared, scorer: MessageScorer, heldOutChat: r
       '≤ .5 %',
     ),
     mean('threats recall, in words', caught(threats.filter(written)), '≥ .7'),
+    mean(
+      'threats recall, in words, without the third authored set',
+      caught(threats.filter((row) => written(row) && row.source !== 'authored_v3')),
+    ),
+    mean(
+      'threats recall, in words, outside civil comments',
+      caught(threats.filter((row) => written(row) && !row.source.startsWith('toxic_spans'))),
+    ),
     mean('threats recall, in emoji', caught(threats.filter((row) => !written(row)))),
   ]
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readGroupsAlike } from '../harassment/groups'
 import { MessageScorer } from '../harassment/score-message'
 import { BLOCKS, BUCKETS, FeatureHasher } from '../linear/features'
 import { LinearModel, type ModelFile } from '../linear/model'
@@ -46,7 +47,7 @@ export function hashRows(rows: readonly { text: string }[], words: Words): Spars
   const ends = new Int32Array(rows.length * BLOCKS)
   let length = 0
   rows.forEach((row, i) => {
-    const tokens = tokenise(row.text, words)
+    const tokens = readGroupsAlike(tokenise(row.text, words))
     const set = hasher.hash(tokens, 0, tokens.length, row.text)
     if (length + set.count > buckets.length) {
       const larger = new Int32Array(buckets.length * 2)
@@ -90,6 +91,7 @@ export function rowWeights(prepared: Prepared, use: Int32Array): Float64Array {
 }
 
 export const OPTIONS = { epochs: 5, rate: 0.15, l2: 1e-2, seed: 20261101, buckets: BUCKETS }
+const RUNS = 3
 
 export type Fitted = {
   weights: Float64Array
@@ -100,13 +102,7 @@ export type Fitted = {
 /** Trains on the training fold without the sources in `without`, calibrates on the calibration fold. */
 export function fitHarassment(prepared: Prepared, without: ReadonlySet<string> = new Set()): Fitted {
   const use = indices(prepared, (row, fold) => fold === 'train' && !without.has(row.source))
-  const { weights, bias } = trainLogistic(
-    prepared.features,
-    prepared.labels,
-    rowWeights(prepared, use),
-    use,
-    OPTIONS,
-  )
+  const { weights, bias } = averaged(prepared, use)
   const calibrate = indices(prepared, (row, fold) => fold === 'calibrate' && !without.has(row.source))
   const importance = rowWeights(prepared, calibrate)
   const margins = [...calibrate].map((i) => marginOf(prepared.features, i, weights, bias))
@@ -116,6 +112,20 @@ export function fitHarassment(prepared: Prepared, without: ReadonlySet<string> =
     [...calibrate].map((i) => importance[i]!),
   )
   return { weights, bias, platt }
+}
+
+/** The mean of several runs that differ in their order alone: what only the order taught cancels out. */
+function averaged(prepared: Prepared, use: Int32Array): { weights: Float64Array; bias: number } {
+  const importance = rowWeights(prepared, use)
+  const mean = new Float64Array(BUCKETS)
+  let meanBias = 0
+  for (let run = 0; run < RUNS; run++) {
+    const options = { ...OPTIONS, seed: OPTIONS.seed + run }
+    const { weights, bias } = trainLogistic(prepared.features, prepared.labels, importance, use, options)
+    for (let i = 0; i < BUCKETS; i++) mean[i]! += weights[i]! / RUNS
+    meanBias += bias / RUNS
+  }
+  return { weights: mean, bias: meanBias }
 }
 
 /** Shares of ordinary chat that the thresholds let through, a little below what is promised (1 % and 0.1 %). */

@@ -7,12 +7,14 @@ import { INSULT_WORDS, PROFANE_WORDS } from './insult-words'
 const NOTHING = { common: { get: () => 0 }, abuse: { get: () => 0 } }
 const MIN_COUNT = 4
 const MAX_WORDS = 32_000
+/** Lists and what was written to balance others say nothing of how often a word is used. */
+const NOT_COUNTED = new Set(['surge_profanity', 'authored_v3'])
 
 /** Words of the training rows by frequency: data byte = 20 · ln(count), so that 255 is about 350,000. */
 export function buildCommonWords(rows: readonly Row[]): WordTable {
   const counts = new Map<string, number>()
   for (const row of rows) {
-    if (row.source === 'surge_profanity') continue
+    if (NOT_COUNTED.has(row.source)) continue
     for (const token of tokenise(row.text, NOTHING)) {
       if (token.kind === 'word' && /^[a-z]{1,18}$/.test(token.text) && !/(.)\1\1/.test(token.text))
         counts.set(token.text, (counts.get(token.text) ?? 0) + 1)
