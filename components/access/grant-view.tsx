@@ -58,6 +58,12 @@ export function GrantView({ grantId }: { grantId: string }) {
           It ran out, was given up or was taken back. What was open under it is closed.
         </EmptyState>
       ) : null}
+      {!locked && grant && grant.cases.length === 0 ? (
+        <EmptyState title="Nothing is left to open">
+          The messages that this covers were destroyed after it was approved. The ledger says when, and for
+          whom.
+        </EmptyState>
+      ) : null}
       {grant && caseId ? <Conversation key={caseId} grantId={grant.id} caseId={caseId} /> : null}
     </>
   )

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { duration, useNow } from '#components/review/time'
 import { SectionBar } from '#components/settings/section-bar'
+import { useAgent } from '#components/shell/agent'
 import { messageOf } from '#components/shell/api'
 import { Badge } from '#components/ui/badge'
 import { Button } from '#components/ui/button'
@@ -15,7 +16,7 @@ import { PURPOSE_NAMES, REASON_NAMES } from '#domain/access-words'
 import { JudgeDialog } from './judge-dialog'
 import { ListState } from './list-state'
 import { useAccessAct, useAccessList } from './use-access'
-import { answersOf, countOf } from './words'
+import { answerBy, answersOf, countOf } from './words'
 
 const TASKS = {
   answer: {
@@ -37,6 +38,7 @@ const TASKS = {
 /** What others ask for, for leads of the region. The answer is given in the reader. */
 export function JudgeTable({ task }: { task: keyof typeof TASKS }) {
   const words = TASKS[task]
+  const { personId } = useAgent()
   const query = useAccessList(words.view)
   const [judging, setJudging] = useState<AccessView>()
   const names = query.data?.names ?? {}
@@ -89,7 +91,11 @@ export function JudgeTable({ task }: { task: keyof typeof TASKS }) {
                           Take back
                         </Button>
                       ) : null}
-                      {view.review ? null : <Button onClick={() => setJudging(view)}>{words.verb}</Button>}
+                      {task === 'answer' && answerBy(view, personId) ? (
+                        <span className="text-ink-3">you {answerBy(view, personId)} it</span>
+                      ) : view.review ? null : (
+                        <Button onClick={() => setJudging(view)}>{words.verb}</Button>
+                      )}
                     </Td>
                   </Tr>
                 ))}

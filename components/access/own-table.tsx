@@ -12,10 +12,10 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog'
 import { EmptyState } from '#components/ui/state-message'
 import { Table, Td, Th, Tr } from '#components/ui/table'
 import type { AccessState, AccessView, OwnGrant } from '#domain/access-request'
-import { PURPOSE_NAMES, STATE_NAMES } from '#domain/access-words'
+import { PURPOSE_NAMES } from '#domain/access-words'
 import { ListState } from './list-state'
 import { useAccessAct, useAccessList } from './use-access'
-import { answersOf, countOf, STATE_TONES } from './words'
+import { answersOf, countOf, STATE_TONES, stateOf } from './words'
 
 const OPEN: readonly AccessState[] = ['waiting', 'approved', 'taken_up']
 
@@ -55,7 +55,7 @@ export function OwnTable() {
                   <Th>Covers</Th>
                   <Th>State</Th>
                   <Th>Approvals</Th>
-                  <Th>Time left</Th>
+                  <Th>Time</Th>
                   <Th className="w-44">
                     <span className="sr-only">Actions</span>
                   </Th>
@@ -159,7 +159,7 @@ function RequestRow({ view, grant, names, onEnd }: RowProps) {
       </Td>
       <Td>{countOf(view)}</Td>
       <Td>
-        <Badge tone={STATE_TONES[view.state]}>{STATE_NAMES[view.state]}</Badge>
+        <Badge tone={STATE_TONES[view.state]}>{stateOf(view)}</Badge>
       </Td>
       <Td>{answersOf(view, names)}</Td>
       <Td>
@@ -167,9 +167,9 @@ function RequestRow({ view, grant, names, onEnd }: RowProps) {
           <Left until={grant.expires} uses={grant.uses} />
         ) : (
           <span className="text-ink-3">
-            {view.state === 'approved'
-              ? `${view.minutes} m once taken up`
-              : dateTime(new Date(view.at).toISOString())}
+            {view.state === 'approved' && view.act === 'read'
+              ? `${duration(view.minutes * 60_000)} once taken up`
+              : `asked ${dateTime(new Date(view.at).toISOString())}`}
           </span>
         )}
       </Td>
@@ -184,7 +184,9 @@ function RequestRow({ view, grant, names, onEnd }: RowProps) {
             Destroy…
           </Button>
         ) : null}
-        {grant?.here ? (
+        {grant?.here && grant.cases.length === 0 ? (
+          <span className="text-ink-3">nothing left to open</span>
+        ) : grant?.here ? (
           <Button asChild variant="primary">
             <Link href={`/access/${grant.id}`}>Open</Link>
           </Button>

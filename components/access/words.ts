@@ -1,5 +1,6 @@
 import type { Tone } from '#components/ui/badge'
 import type { AccessState, AccessView } from '#domain/access-request'
+import { STATE_NAMES } from '#domain/access-words'
 
 export const STATE_TONES: Record<AccessState, Tone> = {
   waiting: 'warn',
@@ -9,6 +10,19 @@ export const STATE_TONES: Record<AccessState, Tone> = {
   lapsed: 'neutral',
   revoked: 'neutral',
   done: 'neutral',
+}
+
+/** An erasure is not in use and then over: it is carried out. */
+export function stateOf(view: Pick<AccessView, 'act' | 'state'>): string {
+  return view.act === 'erase' && view.state === 'done' ? 'carried out' : STATE_NAMES[view.state]
+}
+
+/** What `personId` said to this request, if they did: nobody answers twice. */
+export function answerBy(
+  view: Pick<AccessView, 'approvals'>,
+  personId: string,
+): 'approved' | 'refused' | undefined {
+  return view.approvals.find((one) => one.personId === personId)?.verdict
 }
 
 /** `1 of 2 approved`, or who said no. */
