@@ -68,20 +68,25 @@ export function PluginForm({
   }
   return (
     <form onSubmit={submit} className="grid gap-3">
-      {FIELDS.map(({ key, label, hint, number, placeholder }) => (
-        <Field key={key} label={label} {...(hint ? { hint } : {})}>
-          {(ids) => (
-            <Input
-              {...ids}
-              required
-              {...(number ? { type: 'number', step: 'any', min: '0' } : {})}
-              {...(placeholder ? { placeholder } : {})}
-              value={texts[key]}
-              onChange={(event) => setTexts({ ...texts, [key]: event.target.value })}
-            />
-          )}
-        </Field>
-      ))}
+      {/* Numbers two a line, so that the whole form stands on a small screen. */}
+      <div className="grid grid-cols-2 gap-3">
+        {FIELDS.map(({ key, label, hint, number, placeholder }) => (
+          <div key={key} className={number ? '' : 'col-span-2'}>
+            <Field label={label} {...(hint ? { hint } : {})}>
+              {(ids) => (
+                <Input
+                  {...ids}
+                  required
+                  {...(number ? { type: 'number', step: 'any', min: '0' } : {})}
+                  {...(placeholder ? { placeholder } : {})}
+                  value={texts[key]}
+                  onChange={(event) => setTexts({ ...texts, [key]: event.target.value })}
+                />
+              )}
+            </Field>
+          </div>
+        ))}
+      </div>
       <fieldset className="grid gap-1.5">
         <legend className="mb-1 text-ink-2 text-xs">Platforms whose reports are sent</legend>
         {platforms.map((platform) => (

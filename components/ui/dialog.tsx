@@ -23,7 +23,7 @@ export function Dialog({ open, onOpenChange, title, description, children, class
         <Primitive.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(
-            'fixed top-[12vh] left-1/2 z-50 max-h-[76vh] w-[min(520px,calc(100vw-32px))] -translate-x-1/2 overflow-auto rounded-lg border border-line bg-raised p-4 shadow-pop',
+            'fixed top-[6vh] left-1/2 z-50 max-h-[88vh] w-[min(520px,calc(100vw-32px))] -translate-x-1/2 overflow-auto rounded-lg border border-line bg-raised p-4 shadow-pop',
             className,
           )}
         >
