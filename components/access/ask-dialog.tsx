@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
+import { duration } from '#components/review/time'
 import { FormEnd } from '#components/shell/form-end'
 import { Button } from '#components/ui/button'
 import { Dialog } from '#components/ui/dialog'
@@ -61,7 +62,7 @@ function AskForm({ purposes, regions, preset, onDone }: AskProps & { onDone: () 
     <form onSubmit={submit} className="grid gap-3">
       <Field
         label="Purpose"
-        hint={`${rule.approvers === 1 ? 'One lead approves' : `${rule.approvers} leads approve`}; ${rule.minutes} minutes once taken up.${rule.breakGlass ? ' All leads are told, and one reviews it within a day.' : ''}`}
+        hint={`${rule.approvers === 1 ? 'One lead approves' : `${rule.approvers} leads approve`}; ${draft.act === 'erase' ? 'then you carry it out' : `${duration(rule.minutes * 60_000)} once taken up`}.${rule.breakGlass ? ' All leads are told, and one reviews it within a day.' : ''}`}
       >
         {({ id }) => (
           <Select

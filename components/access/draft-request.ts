@@ -54,7 +54,7 @@ export function requestOf(draft: Draft): { ok: true; request: Request } | { ok: 
   const scope = draft.kind === 'identifiers' ? identifiersOf(draft, problems) : caseOf(draft, problems)
   const ref = draft.ref.trim() || (draft.kind === 'identifiers' ? '' : draft.caseId.trim())
   if (!/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}$/.test(ref))
-    problems.ref = 'The number of the order or request: letters, digits and . _ : / - only'
+    problems.ref = 'The number of the order or request: letters, digits and . _ : / - only, without spaces'
   const parsed = AccessScope.safeParse(scope)
   if (Object.keys(problems).length > 0 || !parsed.success) return { ok: false, problems }
   const { act, purpose, reason } = draft
@@ -63,7 +63,8 @@ export function requestOf(draft: Draft): { ok: true; request: Request } | { ok: 
 
 function caseOf(draft: Draft, problems: Problems): object {
   const caseId = draft.caseId.trim()
-  if (!Uuid.safeParse(caseId).success) problems.caseId = 'The whole id of a case, as its page shows it'
+  if (!Uuid.safeParse(caseId).success)
+    problems.caseId = 'The whole id of a case: the end of its page’s address'
   if (draft.kind === 'opened') return { kind: 'opened', caseId }
   const around = Number(draft.around)
   const least = draft.purpose === 'USER_REPORT_REVIEW' ? WINDOW_SELF + 1 : 0

@@ -56,7 +56,7 @@ export function ScopeFields({ draft, change, regions, problems, tried }: Props) 
       ) : null}
       {draft.kind === 'identifiers' ? (
         <>
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid grid-cols-2 items-start gap-3">
             {text('platform', 'Platform')}
             <Field label="Region">
               {({ id }) => (
@@ -71,7 +71,7 @@ export function ScopeFields({ draft, change, regions, problems, tried }: Props) 
               )}
             </Field>
           </div>
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid grid-cols-2 items-start gap-3">
             <Lines
               label="Account ids, one a line"
               value={draft.accounts}
@@ -87,7 +87,7 @@ export function ScopeFields({ draft, change, regions, problems, tried }: Props) 
             {wrong('who') ??
               'Both given narrow each other: what these accounts wrote in these conversations.'}
           </p>
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid grid-cols-2 items-start gap-3">
             <Day label="First day (UTC)" value={draft.from} onChange={(from) => change({ from })} />
             <Day label="Last day (UTC)" value={draft.to} onChange={(to) => change({ to })} />
           </div>
