@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { toBase64Url } from '#domain/bytes'
-import type { LedgerRow } from '#domain/key-request'
+import { KeyRequest, type LedgerRow } from '#domain/key-request'
 import { encodeEntry, type LedgerEntry } from '#domain/ledger-entry'
-import { entryWords } from './entry-words'
+import { authorityText } from './authority-words'
+import { entryWords, OP_WORDS, PURPOSE_WORDS } from './entry-words'
 import { foldRows } from './fold-rows'
 
 const digest = 'A'.repeat(43)
@@ -55,6 +56,37 @@ describe('ledger words', () => {
     )
     expect(words.text).toBe('was refused opening messages: grant expired')
     expect(words.tone).toBe('denied')
+  })
+
+  it('has words for every operation that may be refused', () => {
+    const ops = KeyRequest.options.map((one) => one.shape.op.value)
+    expect([...ops, 'enrol'].filter((op) => !(op in OP_WORDS))).toEqual([])
+  })
+
+  it('says what was asked for, why somebody was frozen and what was destroyed without codes', () => {
+    const request = {
+      ...{ ...base, kind: 'request', act: 'erase', purpose: 'DATA_SUBJECT_REQUEST' },
+      ...{ reason: 'subject_right', breakGlass: false },
+    }
+    expect(authorityText(request as never, PURPOSE_WORDS)).toMatch(/: the person concerned asks for it$/)
+    const freeze = { ...base, kind: 'freeze', act: 'frozen', code: 'precaution' }
+    expect(authorityText(freeze as never, PURPOSE_WORDS)).toBe(
+      'froze a person: as a precaution, until it is clear',
+    )
+    const shred = { ...base, kind: 'shred', what: 'person', count: 20, held: 0, completeBy: base.at }
+    expect(authorityText(shred as never, PURPOSE_WORDS)).toMatch(
+      /^destroyed the keys of 20 messages by identifiers;/,
+    )
+  })
+
+  it('calls only a claim’s window widened, not what was asked for apart from it', () => {
+    const grant = (access?: string): LedgerEntry => ({
+      ...{ ...base, kind: 'grant', grant: 'g', purpose: 'EMERGENCY_DISCLOSURE', ref: caseId, region: 'EU' },
+      ...{ who: 'p', session: 's', messages: [['0'.repeat(32), '0-9']], uses: 1, notBefore: 0, expires: 1 },
+      ...{ policy: 'p', reason: 'safety', approvals: [], ...(access ? { access } : {}) },
+    })
+    expect(entryWords(row(9, grant())).text).toMatch(/^widened the window to 10 messages/)
+    expect(entryWords(row(9, grant('a'))).text).toBe('may open 10 messages under an emergency disclosure')
   })
 
   it('folds runs of scoring between accesses by people and loses no row', () => {

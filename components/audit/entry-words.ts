@@ -80,7 +80,8 @@ const FACT_WORDS: Record<string, string> = {
   'plugin.stopped': 'stopped sending text to a plug-in scorer',
 }
 
-const OP_WORDS: Record<string, string> = {
+/** Every operation that may be refused: domain/key-request.ts, and the entries that the service makes unasked. */
+export const OP_WORDS: Record<string, string> = {
   claim: 'a claim',
   renew: 'more time on a claim',
   return: 'returning a case',
@@ -93,6 +94,26 @@ const OP_WORDS: Record<string, string> = {
   'query-ledger': 'reading the ledger',
   'read-entries': 'reading raw entries',
   facts: 'recording a fact',
+  'request-access': 'asking for access',
+  'approve-access': 'answering a request for access',
+  'take-up': 'taking up access',
+  'revoke-access': 'ending access',
+  'review-access': 'reviewing how the glass was broken',
+  freeze: 'freezing a person or lifting a freeze',
+  'declare-relation': 'declaring or withdrawing a relation',
+  'list-access': 'a list of access requests',
+  'read-access': 'reading a request for access',
+  'invite-person': 'inviting a person',
+  enrol: 'enrolling a passkey',
+  'confirm-enrolment': 'confirming a passkey',
+  'revoke-credential': 'ending a credential',
+  'list-credentials': 'a list of credentials',
+  'change-worker': 'changing a worker',
+  'rotate-worker': 'changing a worker’s key',
+  shred: 'destroying keys',
+  hold: 'placing a legal hold',
+  'lift-hold': 'lifting a legal hold',
+  'forget-person': 'unlinking a former member of staff',
 }
 
 export function countMessages(refs: MessageRefs): number {
@@ -150,7 +171,8 @@ function sentence(
         tone: 'denied',
       }
     case 'grant': {
-      const widened = entry.reason in WIDEN_REASONS
+      // An access request has reasons of the same names, and widens nobody's window.
+      const widened = entry.access === undefined && entry.reason in WIDEN_REASONS
       const why = widened
         ? `; reason: ${WIDEN_REASONS[entry.reason as keyof typeof WIDEN_REASONS].toLowerCase()}`
         : ''
