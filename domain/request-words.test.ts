@@ -24,6 +24,13 @@ it('words name the whole person and everything that is decided about them', () =
   expect(lines).toEqual([`Person ${person}`, 'Roles: Admin, Safety lead', 'Regions: EU'])
 })
 
+it('gives the reason of a freeze as the page gave it, not its code', () => {
+  const request = KeyRequest.parse({
+    ...{ ...stamp, op: 'freeze', personId: person, act: 'frozen', code: 'compromised' },
+  })
+  expect(requestWords(request as never).lines[1]).toBe('Reason: Their credential may be in other hands')
+})
+
 it('a fingerprint is shown as it is read aloud', () => {
   const request = KeyRequest.parse({
     ...{ ...stamp, op: 'revoke-credential', personId: person, credential: 'A'.repeat(43) },

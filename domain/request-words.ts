@@ -1,3 +1,4 @@
+import { FREEZE_NAMES } from './access-words'
 import { fromBase64Url } from './bytes'
 import { spokenFingerprint } from './enrolment'
 import type { RequestOf } from './key-request'
@@ -58,10 +59,10 @@ export const REQUEST_WORDS: { [Op in ConfirmedOp]: (request: RequestOf<Op>) => R
   }),
   freeze: ({ personId, act, code }) => ({
     title: act === 'frozen' ? 'Freeze a person' : 'Lift a freeze',
-    lines: [`Person ${personId}`, `Reason: ${plain(code)}`],
+    lines: [`Person ${personId}`, `Reason: ${FREEZE_NAMES[code]}`],
   }),
   'revoke-access': ({ target, id, code }) => ({
-    title: target === 'grant' ? 'Take a grant back' : 'Take access back',
+    title: target === 'grant' ? 'End a grant' : 'End access',
     lines: [`${target === 'grant' ? 'Grant' : 'Request'} ${id}`, `Reason: ${plain(code)}`],
   }),
   'declare-relation': ({ act, platform, account, personId }) => ({
