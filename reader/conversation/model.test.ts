@@ -42,6 +42,25 @@ describe('a conversation as drawn', () => {
     expect([opened, total]).toEqual([3, 9])
   })
 
+  it('names a day once, also where messages of that day were destroyed in between', () => {
+    const next = NOON + 24 * 60 * 60_000
+    const all = [
+      sealed('a', 0),
+      sealed('a', 1, { destroyedAt: next }),
+      sealed('a', 2),
+      sealed('a', 3, { sentAt: next }),
+    ]
+    const open = [all[0]!, all[2]!, all[3]!]
+    const { items } = build(
+      all,
+      open.map((message) => [message, { text: 'x' }]),
+    )
+    expect(shape(items)).toEqual(['day', 'm_0', 'destroyed:1', 'm_2', 'day', 'm_3'])
+    expect(items.find((item) => item.type === 'message' && item.id === 'm_2')).toMatchObject({
+      continues: false,
+    })
+  })
+
   it('lets one proof stand for a message that reports agree on, and hides no check that failed', () => {
     const states = (a: SealedMessage['franking'], b: SealedMessage['franking']) => {
       const [one, two] = [sealed('a', 0, { franking: a }), sealed('b', 0, { franking: b })]

@@ -67,6 +67,7 @@ export function buildConversation(
   let waiting = 0
   let opened = 0
   let above: Statement | undefined
+  let day: number | undefined
   for (const [id, copies] of groups) {
     const statements = merge(copies, bodies)
     const first = statements[0]
@@ -86,7 +87,9 @@ export function buildConversation(
     const broken = waiting > 0 || opened === 0
     waiting = 0
     opened++
-    const newDay = above === undefined || !sameDay(above.sentAt, first.sentAt)
+    // What was destroyed in between breaks a run of messages, not the day.
+    const newDay = day === undefined || !sameDay(day, first.sentAt)
+    day = first.sentAt
     if (newDay) items.push({ type: 'day', at: first.sentAt })
     const near = above !== undefined && first.sentAt - above.sentAt < CONTINUES_MS
     items.push({
