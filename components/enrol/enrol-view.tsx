@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { KeyRound, Unplug } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
 import { ReaderFrame, useReaderFrame } from '#components/reader/reader-bridge'
 import { useAgent } from '#components/shell/agent'
@@ -25,7 +26,7 @@ const STEPS: { stage: Stage; title: string; text: string }[] = [
 
 /** Enrolment: the code, the passkey and the fingerprint live in the reader's frame; this page only leads through it. */
 export function EnrolView() {
-  const { origin, personId, setPanelOpen } = useAgent()
+  const { origin, personId, locked, setPanelOpen } = useAgent()
   const { shown } = useTheme()
   const client = useQueryClient()
   const [stage, setStage] = useState<Stage>()
@@ -76,7 +77,15 @@ export function EnrolView() {
               <ReaderFrame link={link} title="Enrolment" className="size-full" />
             </div>
           )}
-          {stage === 'confirmed' ? (
+          {stage === 'confirmed' && !locked ? (
+            <p role="status" className="flex items-center gap-3">
+              Your reading key is unlocked.
+              <Button asChild variant="primary" size="md">
+                <Link href="/">Begin</Link>
+              </Button>
+            </p>
+          ) : null}
+          {stage === 'confirmed' && locked ? (
             <Button
               variant="primary"
               size="md"
