@@ -154,7 +154,7 @@ describe('the page of the classifiers', () => {
     })
     expect(html).toContain('belongs to a version that no worker runs any more')
     expect(html).toContain('1 week before')
-    expect(html).toContain('Week from 16.11.')
+    expect(html).toContain('Week from 16 Nov')
     expect(html).toContain('scores moved')
     expect(html).toContain('fewer upheld than promised')
     expect(html).toContain('75.0 % of reports; 1 would move up')

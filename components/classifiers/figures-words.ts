@@ -45,5 +45,7 @@ export function scoreWords(score: number): string {
 }
 
 export function weekWords(day: string): string {
-  return `${Number(day.slice(8))}.${Number(day.slice(5, 7))}.`
+  return new Date(`${day.slice(0, 10)}T00:00:00Z`).toLocaleDateString('en-GB', {
+    ...{ day: 'numeric', month: 'short', timeZone: 'UTC' },
+  } as const)
 }
