@@ -45,7 +45,7 @@ export function OneTimeSecret({
         </div>
       </div>
       <p className="rounded-md bg-warn-soft p-3 text-warn">
-        It is shown this once and cannot be shown again. Hand it over on a way that you trust.
+        It is shown this once and cannot be shown again. Hand it over in a way that you trust.
       </p>
       <Button size="md" variant="primary" className="justify-self-end" onClick={onDone}>
         Done
