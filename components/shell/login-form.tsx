@@ -7,7 +7,8 @@ import { Field } from '#components/ui/field'
 import { Input } from '#components/ui/input'
 
 const PROBLEMS: Record<string, string> = {
-  CredentialsSignin: 'This address and password do not belong together, or the account is not active.',
+  CredentialsSignin: 'This address and password do not belong together.',
+  not_active: 'Your access is stopped: a safety lead froze it, or an admin deactivated it. Ask one of them.',
   rate_limited: 'Too many attempts. Wait a quarter of an hour and try again.',
 }
 

@@ -28,6 +28,8 @@ async function authorize(
   const welcome = person?.active && !(person.trial && consoleEnv().COUNTERSIGN_MODE === 'production')
   if (!matches || !person || !welcome) {
     await countFailure(email, address)
+    // Said only to whoever knows the password: a frozen person must learn why, a stranger not who works here.
+    if (matches && person && !person.active) throw new Error('not_active')
     return null
   }
   await forgetFailures(email, address)

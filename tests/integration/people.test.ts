@@ -178,6 +178,20 @@ describe('changing what a person may do', () => {
     const answer = await callRoute(routes.one.POST, { params: { id: target.id }, body: { signed, expected } })
     expect(answer).toMatchObject({ status: 422, body: { code: 'wrong_signed_request' } })
   })
+
+  test('who was stopped learns why they cannot sign in, and only with the right password', async () => {
+    const { personId, body } = await add('stopped@example.org', MODERATOR)
+    const { authOptions } = await import('#services/auth/options')
+    const [provider] = authOptions().providers as unknown as {
+      options: { authorize(given: object, request: object): Promise<object | null> }
+    }[]
+    const signIn = (password: string) =>
+      provider!.options.authorize({ email: 'stopped@example.org', password }, {})
+    expect(await signIn(body.password)).toEqual({ id: personId })
+    await db.query('UPDATE public.person SET active = false WHERE id = $1', [personId])
+    expect(await signIn('not the password')).toBeNull()
+    await expect(signIn(body.password)).rejects.toThrow('not_active')
+  })
 })
 
 describe('while the key service is down', () => {
