@@ -6,11 +6,12 @@ import { judgeActs } from './grooming/judge'
 import { type Reading, readConversation } from './grooming/read'
 import { alarms, scoreWindows, type WindowScore } from './grooming/windows'
 import { countLanguage, judge, type LanguageCounts } from './language'
+import { versionOf } from './revision'
 import { shippedModel } from './shipped-model'
 import { unavailable } from './unavailable'
 import file from './weights/grooming.json'
 
-const VERSION = file.version
+const VERSION = versionOf('grooming', file.version)
 const acts = new ActModel(file.acts)
 
 /**

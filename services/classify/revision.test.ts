@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { harassment } from './harassment'
+import { CLASSIFIERS } from './registry'
 import { codeRevisions } from './train/code-revision'
 import revisions from './weights/revision.json'
 
@@ -9,6 +9,6 @@ describe("a classifier's version", () => {
   })
 
   it('ends with the digest of that code', () => {
-    expect(harassment.version.endsWith(`.${revisions.harassment}`)).toBe(true)
+    for (const { name, version } of CLASSIFIERS) expect(version.endsWith(`.${revisions[name]}`)).toBe(true)
   })
 })
