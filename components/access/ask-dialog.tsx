@@ -47,10 +47,15 @@ function AskForm({ purposes, regions, preset, onDone }: AskProps & { onDone: () 
   const rule = ACCESS_RULES[draft.purpose]
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const request = requestOf(draft)
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     setTried(true)
-    if (!request.ok) return
+    const form = event.currentTarget
+    // Once the problems are drawn: to the first of them, which may have scrolled out of sight.
+    if (!request.ok)
+      return void requestAnimationFrame(() =>
+        form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+      )
     act.mutate(request.request, {
       onSuccess() {
         toast.success('Asked for; leads have been told')
