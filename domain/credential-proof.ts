@@ -45,7 +45,7 @@ export function reviewChallengeInput(leaf: Uint8Array, verdict: ReviewVerdict): 
 }
 
 const CONFIRM_LABEL = utf8('countersign/v1/confirm-enrolment')
-/** The second person vouches for a credential. @param credential SHA-256[32] of the credential's id. */
+/** The second person vouches for a credential. @param credential its fingerprint[32], which covers id and public key. */
 export function confirmChallengeInput(credential: Uint8Array): Uint8Array<ArrayBuffer> {
   return concat(CONFIRM_LABEL, credential)
 }

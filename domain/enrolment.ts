@@ -36,10 +36,25 @@ export const INVITATION_MS = 24 * 60 * 60_000
 /** Wrong codes that an invitation survives. */
 export const INVITATION_ATTEMPTS = 5
 
+/**
+ * What a fingerprint is the SHA-256 of. It covers the key, so that whoever confirms it vouches for what will sign: an
+ * id alone could be given another key by whoever stands between. An id has at most 1,023 bytes (WebAuthn §4).
+ * @param publicKey COSE key, as the authenticator gave it.
+ */
+export function fingerprintInput(credentialId: Uint8Array, publicKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  return concat(
+    FINGERPRINT_LABEL,
+    Uint8Array.of(credentialId.length >> 8, credentialId.length & 0xff),
+    credentialId,
+    publicKey,
+  )
+}
+const FINGERPRINT_LABEL = utf8('countersign/v1/credential')
+
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /**
  * What two people read to each other: the first 80 bits of a credential's fingerprint as four groups of four signs.
- * @param fingerprint SHA-256[32] of the credential's id.
+ * @param fingerprint SHA-256[32] of `fingerprintInput`.
  */
 export function spokenFingerprint(fingerprint: Uint8Array): string {
   if (fingerprint.length !== 32) throw new RangeError('a fingerprint is 32 bytes')

@@ -67,7 +67,8 @@ export const CredentialOptionsRequest = z.strictObject({ personId: Uuid })
 /** What a person can unlock with. Nobody known and nobody enrolled look alike. */
 export const CredentialOptions = z.object({
   trial: z.boolean(),
-  passkeys: z.array(z.object({ credentialId: z.base64url() })),
+  /** `credential` is the fingerprint. */
+  passkeys: z.array(z.object({ credentialId: z.base64url(), credential: Digest })),
   /** Fingerprint of a passkey that waits for its second person. */
   waiting: Digest.nullable(),
 })
@@ -75,7 +76,7 @@ export type CredentialOptions = z.infer<typeof CredentialOptions>
 
 export type CredentialView = {
   personId: string
-  /** Its digest: SHA-256 of the credential's id, of a trial key, or of an invitation's id. */
+  /** Its digest: a passkey's fingerprint, SHA-256 of a trial key, or of an invitation's id. */
   credential: string
   kind: 'passkey' | 'trial' | 'invitation'
   state: 'waiting' | 'confirmed'

@@ -1,6 +1,7 @@
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { enrolChallengeInput, isEnrolmentCode, spokenFingerprint } from '#domain/enrolment'
 import { EnrolmentAnswer } from '#domain/identity-requests'
+import { madeFingerprint } from './attested-key'
 import { hashCode } from './confirmation'
 import { credentialOptions, GESTURE_MS } from './credential-proofs'
 import { element } from './element'
@@ -123,9 +124,7 @@ export class EnrolMode {
     const ask = async () => {
       const { waiting, passkeys } = await credentialOptions(person)
       if (waiting === fingerprint) return false
-      const confirmed = passkeys.some(
-        ({ credentialId }) => toBase64Url(sha256(fromBase64Url(credentialId))) === fingerprint,
-      )
+      const confirmed = passkeys.some(({ credential }) => credential === fingerprint)
       if (confirmed) this.drawConfirmed()
       else void this.begin(person)
       return true
@@ -173,7 +172,8 @@ async function enrol(personId: string, code: string): Promise<EnrolmentAnswer> {
       timeout: GESTURE_MS,
     },
   })) as PublicKeyCredential
-  const { clientDataJSON, attestationObject } = credential.response as AuthenticatorAttestationResponse
+  const response = credential.response as AuthenticatorAttestationResponse
+  const { clientDataJSON, attestationObject } = response
   const answer = await postRelay('/relay/enrol', {
     ...{ personId, nonce, code },
     credentialId: toBase64Url(new Uint8Array(credential.rawId)),
@@ -182,6 +182,9 @@ async function enrol(personId: string, code: string): Promise<EnrolmentAnswer> {
   })
   const result = EnrolmentAnswer.safeParse(answer)
   if (!result.success) throw new VerificationError('bad_answer')
+  // What is read to the second person is what was made here, whoever the answer came through.
+  const made = madeFingerprint(new Uint8Array(response.getAuthenticatorData()))
+  if (result.data.credential !== toBase64Url(made)) throw new VerificationError('bad_answer')
   return result.data
 }
 

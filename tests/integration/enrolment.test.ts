@@ -65,7 +65,8 @@ describe('a passkey', () => {
       await lead.ask(await confirmation(keyd, 'priya', person, passkey.fingerprint))
       const session = await unlock(passkey)
       expect(await keyd.client.credentialOptions(person)).toEqual({
-        ...{ trial: false, passkeys: [{ credentialId: passkey.credentialId }], waiting: null },
+        ...{ trial: false, waiting: null },
+        passkeys: [{ credentialId: passkey.credentialId, credential: passkey.fingerprint }],
       })
       const entries = await keyd.entries()
       expect(entries.find((entry) => entry.session === session.id)).toMatchObject({
@@ -146,6 +147,23 @@ describe('a passkey', () => {
         ...{ credentialId: passkey.credentialId },
       })),
     ).rejects.toMatchObject({ reason: 'bad_credential' })
+  })
+})
+
+describe('a fingerprint', () => {
+  it('is what the second person vouches for: with another key behind the same id it unlocks nothing', async () => {
+    const passkey = await enrolled()
+    await unlock(passkey)
+    const twin = new SoftwarePasskey()
+    twin.id.set(passkey.id)
+    expect(twin.fingerprint).not.toBe(passkey.fingerprint)
+    const { cose } = twin as unknown as { cose: Uint8Array }
+    await keyd.owner.query('UPDATE keys.credential SET public_key = $2 WHERE credential_id = $1', [
+      passkey.id,
+      Buffer.from(cose),
+    ])
+    for (const either of [passkey, twin])
+      await expect(unlock(either)).rejects.toMatchObject({ reason: 'no_credential' })
   })
 })
 

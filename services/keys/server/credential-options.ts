@@ -7,7 +7,7 @@ type Query = <Row extends object>(text: string, values?: unknown[]) => Promise<R
 
 /**
  * What this person can unlock with. Anybody who knows a person's id may ask, since the reader asks before it has a
- * session: they learn how many passkeys there are, their ids, and the fingerprint of one that waits. None of these
+ * session: they learn how many passkeys there are, their ids and fingerprints, and the fingerprint of one that waits. None of these
  * opens anything; people whom nobody knows look like people who have nothing.
  */
 export async function credentialOptions(
@@ -33,7 +33,10 @@ export async function credentialOptions(
     trial: ended?.ended === false,
     passkeys: rows
       .filter((row) => row.confirmed)
-      .map((row) => ({ credentialId: toBase64Url(row.credential_id) })),
+      .map((row) => ({
+        credentialId: toBase64Url(row.credential_id),
+        credential: toBase64Url(row.fingerprint),
+      })),
     waiting: waiting ? toBase64Url(waiting.fingerprint) : null,
   }
 }

@@ -4,6 +4,7 @@ import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import {
   enrolChallengeInput,
   enrolmentCodeInput,
+  fingerprintInput,
   INVITATION_ATTEMPTS,
   isEnrolmentCode,
 } from '#domain/enrolment'
@@ -117,7 +118,7 @@ async function present(tx: LedgerTx, input: Presented): Promise<EnrolOutcome> {
     return { ok: false, code: shown }
   }
 
-  const fingerprint = sha256(registered.credentialId)
+  const fingerprint = sha256(fingerprintInput(registered.credentialId, registered.publicKey))
   const now = new Date(tx.now)
   await tx.write('UPDATE keys.invitation SET used_at = $2 WHERE id = $1', [row.id, now])
   await tx.write(

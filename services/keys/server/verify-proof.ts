@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { verifyAuthenticationResponse } from '@simplewebauthn/server'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import type { CredentialProof } from '#domain/credential-proof'
+import { fingerprintInput } from '#domain/enrolment'
 import { verifyEd25519 } from '#lib/ed25519'
 import type { LedgerTx } from '#services/ledger/append'
 import { sha256 } from '#services/ledger/tree'
@@ -56,21 +57,29 @@ async function checkPasskey(
   proof: Extract<CredentialProof, { kind: 'passkey' }>,
   challenge: Uint8Array,
 ): Promise<Checked> {
+  const credentialId = Buffer.from(fromBase64Url(proof.credentialId))
   const [row] = await query<{ fingerprint: Buffer; public_key: Buffer }>(
     `SELECT fingerprint, public_key FROM keys.credential
-     WHERE fingerprint = $1 AND person_id = $2 AND confirmed_at IS NOT NULL AND revoked_at IS NULL`,
-    [sha256(fromBase64Url(proof.credentialId)), personId],
+     WHERE credential_id = $1 AND person_id = $2 AND confirmed_at IS NOT NULL AND revoked_at IS NULL`,
+    [credentialId, personId],
   )
-  if (!row) return { ok: false, code: 'no_credential' }
+  // What was confirmed is the key: a row whose key was exchanged since is nobody's.
+  const confirmed = row && sha256(fingerprintInput(credentialId, row.public_key))
+  if (!confirmed || !row.fingerprint.equals(confirmed)) return { ok: false, code: 'no_credential' }
   const problem = ceremonyProblem(fromBase64Url(proof.clientDataJSON), 'webauthn.get', challenge, rules)
   if (problem) return { ok: false, code: problem }
   const authenticatorData = fromBase64Url(proof.authenticatorData)
   if (!isUserVerified(authenticatorData)) return { ok: false, code: 'user_not_verified' }
-  const { credentialId, clientDataJSON, signature } = proof
+  const { clientDataJSON, signature } = proof
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: {
-        ...{ id: credentialId, rawId: credentialId, type: 'public-key', clientExtensionResults: {} },
+        ...{
+          id: proof.credentialId,
+          rawId: proof.credentialId,
+          type: 'public-key',
+          clientExtensionResults: {},
+        },
         response: { authenticatorData: proof.authenticatorData, clientDataJSON, signature },
       },
       expectedChallenge: toBase64Url(challenge),
@@ -78,7 +87,7 @@ async function checkPasskey(
       expectedRPID: new URL(rules.readerOrigin).hostname,
       requireUserVerification: true,
       // The counter is compared when the proof is spent, where no other use of the credential can come between.
-      credential: { id: credentialId, publicKey: new Uint8Array(row.public_key), counter: 0 },
+      credential: { id: proof.credentialId, publicKey: new Uint8Array(row.public_key), counter: 0 },
     })
     if (!verified) return { ok: false, code: 'bad_credential' }
     return {

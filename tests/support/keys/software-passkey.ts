@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import { isoCBOR } from '@simplewebauthn/server/helpers'
 import { toBase64Url, u32 } from '#domain/bytes'
 import type { CredentialProof } from '#domain/credential-proof'
+import { fingerprintInput } from '#domain/enrolment'
 
 type Place = { origin: string; topOrigin?: string }
 type Flags = { verified?: boolean }
@@ -30,7 +31,7 @@ export class SoftwarePasskey {
   }
 
   get fingerprint(): string {
-    return toBase64Url(sha256(this.id))
+    return toBase64Url(sha256(fingerprintInput(this.id, this.cose)))
   }
 
   /** `navigator.credentials.create`, with attestation `none`. */
