@@ -12,6 +12,7 @@ import {
   tryTakeLock,
 } from './sequencer-connection'
 import { MemoryTree } from './tree'
+import { type Work as Queued, unavailable, WorkQueue } from './work-queue'
 
 /**
  * One kind of operation. `run` gets all neighbouring inputs of one batch, in order, and must return one output for
@@ -28,13 +29,8 @@ export type Handler<I, O> = {
 export type Commit = { size: number; root: Buffer; checkpoint: string }
 export type Committed<O> = { output: O; commit: Commit }
 
-type Work = {
-  handler: Handler<unknown, unknown>
-  input: unknown
-  resolve(value: Committed<unknown>): void
-  reject(error: unknown): void
-  abandoned: boolean
-}
+type Task = { handler: Handler<unknown, unknown>; input: unknown }
+type Work = Queued<Task, Committed<unknown>>
 
 export type SequencerOptions = {
   databaseUrl: string
@@ -47,9 +43,6 @@ export type SequencerOptions = {
 }
 
 const MAX_BATCH = 256
-const MAX_QUEUE = 5_000
-/** How long an operation may wait and run before its caller is told that nothing happened. */
-const DEADLINE_MS = 1_900
 const RECONNECT_MS = 150
 const NOTE_EVERY_MS = 5_000
 const NOTE_WHEN_IDLE_MS = 250
@@ -64,8 +57,7 @@ export class Sequencer {
   private readonly tree = new MemoryTree()
   private readonly now: () => number
   private client: Client | undefined
-  private queue: Work[] = []
-  private wake: (() => void) | undefined
+  private readonly queue = new WorkQueue<Task, Committed<unknown>>()
   private closing = false
   private broken: LedgerMismatch | undefined
   private loop: Promise<void> | undefined
@@ -127,42 +119,24 @@ export class Sequencer {
 
   /** @throws AppError `unavailable` when the database did not commit in time: nothing has been opened. */
   submit<I, O>(handler: Handler<I, O>, input: I): Promise<Committed<O>> {
-    if (this.closing || this.broken || this.queue.length >= MAX_QUEUE) return Promise.reject(unavailable())
-    return new Promise((resolve, reject) => {
-      const work: Work = {
-        handler: handler as unknown as Handler<unknown, unknown>,
-        input,
-        resolve: (value) => {
-          clearTimeout(timer)
-          resolve(value as Committed<O>)
-        },
-        reject: (error) => {
-          clearTimeout(timer)
-          reject(error)
-        },
-        abandoned: false,
-      }
-      const timer = setTimeout(() => {
-        work.abandoned = true
-        reject(unavailable())
-      }, DEADLINE_MS)
-      this.queue.push(work)
-      this.wake?.()
-    })
+    if (this.closing || this.broken) return Promise.reject(unavailable())
+    return this.queue.add({ handler: handler as unknown as Handler<unknown, unknown>, input }) as Promise<
+      Committed<O>
+    >
   }
 
   /** Finishes what is queued, stores the last checkpoint and gives the lock back. */
   async close(): Promise<void> {
     this.closing = true
-    this.wake?.()
+    this.queue.wake()
     await this.loop
     if (this.client) await this.client.end().catch(() => undefined)
     this.client = undefined
   }
 
   private async run(): Promise<void> {
-    while (!this.closing || this.queue.length > 0) {
-      if (this.queue.length === 0) await this.sleepUntilWoken()
+    while (!this.closing || !this.queue.isEmpty) {
+      if (this.queue.isEmpty) await this.queue.untilWoken(NOTE_WHEN_IDLE_MS)
       // Requests that arrived in the same turn share the commit.
       await new Promise((resolve) => setImmediate(resolve))
       if (!this.client && !(await this.reconnect())) {
@@ -170,23 +144,12 @@ export class Sequencer {
         await sleep(RECONNECT_MS)
         continue
       }
-      const batch = this.queue.splice(0, MAX_BATCH).filter((work) => !work.abandoned)
+      const batch = this.queue.take(MAX_BATCH)
       if (batch.length > 0) await this.commitBatch(batch)
       await this.noteCheckpoint()
     }
-    for (const work of this.queue.splice(0)) work.reject(unavailable())
+    this.queue.rejectAll()
     await this.noteCheckpoint(true)
-  }
-
-  private sleepUntilWoken(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, NOTE_WHEN_IDLE_MS)
-      function done() {
-        clearTimeout(timer)
-        resolve()
-      }
-      this.wake = done
-    })
   }
 
   private async commitBatch(batch: Work[]): Promise<void> {
@@ -336,7 +299,7 @@ export class Sequencer {
     const commit = this.last
     if (!this.client || !commit || commit.size === this.noted.size || commit.size === 0) return
     const age = performance.now() - this.noted.at
-    if (!final && (this.queue.length > 0 ? age < NOTE_EVERY_MS : age < NOTE_WHEN_IDLE_MS)) return
+    if (!final && age < (this.queue.isEmpty ? NOTE_WHEN_IDLE_MS : NOTE_EVERY_MS)) return
     try {
       await this.client.query(
         'INSERT INTO keys.checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING',
@@ -354,12 +317,12 @@ export class Sequencer {
 async function runHandlers(tx: LedgerTx, batch: Work[]): Promise<unknown[]> {
   const outputs: unknown[] = []
   for (let from = 0; from < batch.length; ) {
-    const { handler } = batch[from]!
+    const { handler } = batch[from]!.task
     let to = from + 1
-    while (to < batch.length && to - from < handler.most && batch[to]!.handler === handler) to++
+    while (to < batch.length && to - from < handler.most && batch[to]!.task.handler === handler) to++
     const some = await handler.run(
       tx,
-      batch.slice(from, to).map((work) => work.input),
+      batch.slice(from, to).map((work) => work.task.input),
     )
     if (some.length !== to - from)
       throw new Error(`handler ${handler.name} answered another number of inputs`)
@@ -376,13 +339,6 @@ async function rollback(client: Client): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function unavailable(cause?: unknown): AppError {
-  return new AppError('unavailable', 'The ledger did not commit, so nothing was opened.', {
-    reason: 'ledger_unavailable',
-    cause,
-  })
 }
 
 function sleep(ms: number): Promise<void> {
