@@ -7,12 +7,13 @@ import { MAX_MESSAGES } from '#domain/report'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import { sha256 } from '#services/ledger/tree'
 import { committedAnswer } from '../committed-answer'
+import { MAX_REFS_BYTES } from '../grants'
 import { keysGone, positionsLeft } from '../keys-gone'
 import type { Operation, OperationContext } from '../operation'
 import { sealKeys } from '../seal-keys'
 import type { Signer } from '../signer'
 
-type ReportRow = {
+export type ReportRow = {
   id: string
   case_id: string
   dek: string
@@ -29,8 +30,6 @@ type Item = RequestOf<'score'>['items'][number]
 
 /** The classifiers in the worker's memory: no destination. */
 const OWN_CLASSIFIERS = ''
-/** Room in a ledger entry for references: one report takes some 50 bytes. */
-const MAX_SCORED_REPORTS = 1_000
 
 /**
  * Keys for the classifiers: one release entry a report and attempt, covering what the report's case holds so far.
@@ -187,16 +186,25 @@ function scoreItem(
 }
 
 /** The report itself, then the newest others of its case, as far as one entry and 5,000 messages go. */
-function choose(inCase: readonly ReportRow[], reportId: string): ReportRow[] {
+export function choose(inCase: readonly ReportRow[], reportId: string): ReportRow[] {
   const own = inCase.find((row) => row.id === reportId)!
   const chosen = [own]
   let count = own.message_count
+  // Destroyed positions tear a report's references apart: a report takes 50 bytes, or thousands.
+  let bytes = refBytes(own)
   for (const row of inCase) {
-    if (row === own || chosen.length >= MAX_SCORED_REPORTS || count + row.message_count > MAX_MESSAGES)
-      continue
+    if (row === own || count + row.message_count > MAX_MESSAGES) continue
+    const more = refBytes(row)
+    if (bytes + more > MAX_REFS_BYTES) continue
     chosen.push(row)
     count += row.message_count
+    bytes += more
   }
   // The keys travel in the order in which the entry lists their messages.
   return chosen.sort((a, b) => (a.dek < b.dek ? -1 : 1))
+}
+
+/** What one report's references take in an entry, with the comma behind them. */
+function refBytes(row: ReportRow): number {
+  return JSON.stringify(toRefs(positionsLeft(row).map((seq) => ({ dek: row.dek, seq })))).length
 }
