@@ -18,12 +18,15 @@ const Sizes = z.strictObject({ from: z.coerce.number().int().min(0), to: z.coerc
 const BUNDLES = { points: 100, duration: 1 }
 /** Wrong or revoked keys a minute, over all callers. */
 const STRANGERS = { points: 60, duration: 60 }
+/** Consistency proofs a second, over all callers: each reads the tree. */
+export const PROOFS = { points: 200, duration: 1 }
 const READ_EVERY_MS = 10 * 60_000
 
 /** What verifiers ask the key service itself for: proofs, entries for auditors, and who watches. */
 export function addLedgerRoutes(server: FastifyInstance, service: KeyService, metrics: KeyMetrics): void {
   const bundles = new RateLimiterMemory(BUNDLES)
   const strangers = new RateLimiterMemory(STRANGERS)
+  const proofs = new RateLimiterMemory(PROOFS)
   const recorded = new Map<string, number>()
   const auditors = auditorsFile(service.home)
 
@@ -31,6 +34,7 @@ export function addLedgerRoutes(server: FastifyInstance, service: KeyService, me
 
   server.get('/v1/ledger/proof/consistency', async (request) => {
     const { from, to } = parseOrInvalid(Sizes, request.query)
+    await spend(proofs, 'all')
     const { size } = service.sequencer.committed
     if (from > to || to > size)
       throw new AppError('not_found', 'The ledger has no such sizes.', { reason: 'no_such_size' })
