@@ -56,7 +56,7 @@ export function OwnTable() {
                   <Th>State</Th>
                   <Th>Approvals</Th>
                   <Th>Time</Th>
-                  <Th className="w-44">
+                  <Th className="w-56">
                     <span className="sr-only">Actions</span>
                   </Th>
                 </tr>
@@ -147,7 +147,8 @@ function RequestRow({ view, grant, names, onEnd }: RowProps) {
           ),
       },
     )
-  const takable = view.act === 'read' && (view.state === 'approved' || (grant && !grant.here))
+  const nothingLeft = grant?.cases.length === 0
+  const takable = view.act === 'read' && !nothingLeft && (view.state === 'approved' || (grant && !grant.here))
   return (
     <Tr>
       <Td className="font-medium">
@@ -173,7 +174,7 @@ function RequestRow({ view, grant, names, onEnd }: RowProps) {
           </span>
         )}
       </Td>
-      <Td className="text-right">
+      <Td className="whitespace-nowrap text-right">
         {takable ? (
           <Button variant="primary" disabled={act.isPending} onClick={takeUp}>
             {view.state === 'approved' ? 'Take up' : 'Continue here'}
@@ -184,7 +185,7 @@ function RequestRow({ view, grant, names, onEnd }: RowProps) {
             Destroy…
           </Button>
         ) : null}
-        {grant?.here && grant.cases.length === 0 ? (
+        {nothingLeft ? (
           <span className="text-ink-3">nothing left to open</span>
         ) : grant?.here ? (
           <Button asChild variant="primary">
