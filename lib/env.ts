@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Destination } from '#domain/entry-fields'
 
 /**
  * The environment, read once and by process: each names exactly what it needs, so that a process cannot come to
@@ -34,6 +35,15 @@ export const KEYD_ENV = z.object({
   TRUST_FILE,
   /** How many seconds unwrapped epoch keys serve while the root key's provider does not answer. */
   KEYD_PROVIDER_CACHE: z.coerce.number().int().min(1).max(86_400).default(3_600),
+  /**
+   * Codes of plug-in scorers, comma separated, that text may be released for. Unsaid, a trial releases for any code and
+   * production for none.
+   */
+  KEYD_PLUGIN_DESTINATIONS: z
+    .string()
+    .transform((text) => text.split(',').flatMap((code) => code.trim() || []))
+    .pipe(z.array(Destination))
+    .optional(),
   /** The reader's files, hashed into the `start` entry. */
   READER_DIR: z.string().min(1),
   /** Where the ledger's tiles and checkpoint are published; KEYD_HOME/public when it is not said. */

@@ -17,6 +17,7 @@ runProcess('keyd', async (log) => {
     trust,
     readerDir: env.READER_DIR,
     providerCacheMs: env.KEYD_PROVIDER_CACHE * 1_000,
+    pluginDestinations: env.KEYD_PLUGIN_DESTINATIONS,
     ledgerDir: env.LEDGER_DIR,
     allowVolatileStore: env.COUNTERSIGN_MODE === 'trial' && env.KEYD_ALLOW_VOLATILE_STORE === '1',
     log,

@@ -11,6 +11,7 @@ const VARIABLES = {
       'TRUST_FILE',
       'READER_DIR',
       'KEYD_PROVIDER_CACHE',
+      'KEYD_PLUGIN_DESTINATIONS',
       'LEDGER_DIR',
     ],
     'KEYD_ALLOW_VOLATILE_STORE',

@@ -5,7 +5,7 @@ import { type KeyServiceForTests, startTestKeyService } from '../support/keys/ke
 
 let keys: KeyServiceForTests
 beforeAll(async () => {
-  keys = await startTestKeyService()
+  keys = await startTestKeyService({ pluginDestinations: ['northlight', 'southlight'] })
 })
 afterAll(() => keys?.stop())
 
@@ -64,5 +64,19 @@ describe('a release for a plug-in scorer', () => {
       machine: true,
     })
     expect(lines.filter(({ type }) => type === 'machines')).toHaveLength(1)
+  })
+
+  test('is refused, and takes no attempt, for a destination that the operator did not name', async () => {
+    const report = await keys.put({ count: 1 })
+    await keys.adopted(report)
+    const { reportId } = report
+    expect(await keys.worker.scoreOne({ reportId, attempt: 1, destination: 'invented' })).toMatchObject({
+      ok: false,
+      code: 'destination_not_named',
+    })
+    const { rows } = await keys.owner.query('SELECT 1 FROM keys.scoring WHERE report_id = $1', [reportId])
+    expect(rows).toEqual([])
+    expect((await keys.entries()).at(-1)).toMatchObject({ kind: 'deny', code: 'destination_not_named' })
+    expect((await keys.worker.scoreOne({ reportId, attempt: 1 })).ok).toBe(true)
   })
 })

@@ -49,6 +49,8 @@ export type KeyServiceOptions = {
   readerDir: string
   /** Where tiles and checkpoint are published; KEYD_HOME/public when it is not said. */
   ledgerDir?: string | undefined
+  /** Codes of plug-in scorers that text may be released for. Unsaid: any in a trial, none in production. */
+  pluginDestinations?: readonly string[] | undefined
   /** Tests only: serve from a database that may lose what it has acknowledged. */
   allowVolatileStore?: boolean | undefined
   log: Log
@@ -94,6 +96,7 @@ export class KeyService {
     now: () => number
     clock: ClockGuard | undefined
     proofs: ProofRules
+    mayReleaseTo: (destination: string) => boolean
   }) {
     this.pool = parts.pool
     this.epochs = parts.epochs
@@ -108,7 +111,7 @@ export class KeyService {
     this.proofs = parts.proofs
     this.clock = parts.clock
     const context: OperationContext = {
-      ...{ epochs: parts.epochs, proofs: parts.proofs },
+      ...{ epochs: parts.epochs, proofs: parts.proofs, mayReleaseTo: parts.mayReleaseTo },
       ...(parts.clock ? { requireClock: parts.clock.require } : {}),
     }
     this.handlers = new Map(
@@ -176,6 +179,7 @@ export class KeyService {
       files,
       kept,
       home,
+      mayReleaseTo: (code) => options.pluginDestinations?.includes(code) ?? options.mode === 'trial',
       publisher: startPublication({ sequencer, pool, files, policy, metrics, now, log }),
       upkeep: new Upkeep({
         pool,

@@ -13,6 +13,8 @@ import type { ProofRules } from './verify-proof'
 export type OperationContext = {
   epochs: EpochStore
   proofs: ProofRules
+  /** Whether this key service's own operator named the plug-in scorer. */
+  mayReleaseTo(destination: string): boolean
   /** @throws AppError `clock_unsure` while the time cannot be believed. */
   requireClock?: () => void
 }

@@ -20,6 +20,8 @@ export type StartOptions = {
   trust: Trust
   readerDir: string
   ledgerDir?: string | undefined
+  /** Codes of plug-in scorers that text may be released for. Unsaid: any in a trial, none in production. */
+  pluginDestinations?: readonly string[] | undefined
   allowVolatileStore?: boolean | undefined
   log?: Log
   now?: () => number

@@ -39,6 +39,7 @@ export async function startTestKeyService({
   sweepEveryMs?: number
   providerCacheMs?: number
   clockGuard?: boolean
+  pluginDestinations?: string[]
   /** Changes KEYD_HOME before the first start. */
   prepare?: (home: string) => Promise<void>
 } = {}) {

@@ -34,7 +34,8 @@ const OWN_CLASSIFIERS = ''
 /**
  * Keys for the classifiers: one release entry a report and attempt, covering what the report's case holds so far.
  * Its grant is a standing one, named in the entry: single use, by report, attempt and destination. A destination names
- * the plug-in scorer that the text is sent to; it has attempts of its own and stands in its own entry.
+ * the plug-in scorer that the text is sent to; it has attempts of its own and stands in its own
+ * entry. Only one that the operator of the key service named gets any, so that a worker cannot invent more attempts.
  */
 export const score: Operation<'score', Prepared> = {
   op: 'score',
@@ -138,13 +139,16 @@ function scoreItem(
 ): Scored | { reportId: string; code: string } {
   const inCase = reports.get(item.reportId)
   const chosen = inCase ? choose(inCase, item.reportId) : []
+  const named = item.destination === undefined || context.mayReleaseTo(item.destination)
   const code = !inCase
     ? 'not_adopted'
-    : spent.has(attemptKey(item))
-      ? 'already_scored'
-      : chosen.some((row) => keysGone(context.epochs, row, positionsLeft(row)))
-        ? 'keys_destroyed'
-        : undefined
+    : !named
+      ? 'destination_not_named'
+      : spent.has(attemptKey(item))
+        ? 'already_scored'
+        : chosen.some((row) => keysGone(context.epochs, row, positionsLeft(row)))
+          ? 'keys_destroyed'
+          : undefined
   if (code) {
     tx.append(
       {
