@@ -10,6 +10,8 @@ import { ACTS, type Act } from '../grooming/acts'
 export type AuthoredConversation = {
   id: string
   scenario: string
+  /** Which set of conversations, written in one go, it belongs to. */
+  voice: string
   kind: string
   risky: boolean
   conversation: ClassifierConversation
@@ -51,11 +53,12 @@ export function conversationsFile(name: 'train' | 'dev' | 'test' | 'acts'): URL 
 /** @throws ZodError on a line of another form. */
 export function readConversations(name: 'train' | 'dev' | 'test'): AuthoredConversation[] {
   return readLines(conversationsFile(name)).map((line) => {
-    const { id, scenario, kind, label, participants, messages } = Line.parse(line)
+    const { id, scenario, voice, kind, label, participants, messages } = Line.parse(line)
     const marked = messages.some((message) => message.acts !== undefined)
     return {
       id,
       scenario,
+      voice,
       kind,
       risky: label === 'risky',
       conversation: {

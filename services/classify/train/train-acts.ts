@@ -98,7 +98,7 @@ function pack(weights: Float64Array): Pick<ActModelFile, 'rows' | 'weights' | 's
   }
 }
 /** How many buckets keep a row: what the file may weigh. */
-const ROWS = 7_000
+const ROWS = 9_500
 const CLIPPED = 0.0005
 
 /** Every message of the conversations, marked by hand or guessed from phrases; `harm` from how pairs differ. */
