@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { concat, utf8 } from './bytes'
+import { canonicalJson } from './canonical-json'
 import { PURPOSES, type Purpose } from './entry-fields'
 import type { Role } from './permission'
 import { Region } from './region'
@@ -78,6 +80,15 @@ export const AccessScope = z.discriminatedUnion('kind', [
   }),
 ])
 export type AccessScope = z.infer<typeof AccessScope>
+
+const SCOPE_LABEL = utf8('countersign/v1/access-scope')
+/**
+ * What the `request` entry's `scope` is the SHA-256 of, so that an approver sees the very accounts and days that were
+ * asked for although the ledger names none. @param salt 16 random bytes: a short list could be guessed without them.
+ */
+export function accessScopeInput(salt: Uint8Array, scope: AccessScope): Uint8Array<ArrayBuffer> {
+  return concat(SCOPE_LABEL, salt, utf8(canonicalJson(scope)))
+}
 
 /** Why somebody asks, as a code: entries have no room for sentences. */
 export const ACCESS_REASONS = [

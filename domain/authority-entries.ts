@@ -39,6 +39,8 @@ export const AUTHORITY_ENTRIES = [
     minutes: z.int(),
     policy: Code,
     reason: Code,
+    /** SHA-256 of `accessScopeInput`: which accounts, conversations and days, or which window, were asked for. */
+    scope: Digest,
     /** How many others must approve. */
     approvers: z.int(),
     breakGlass: z.boolean(),

@@ -1,4 +1,4 @@
-import type { AccessReason } from '#domain/access-request'
+import type { AccessReason, AccessScope } from '#domain/access-request'
 import { PURPOSE_NAMES, REASON_NAMES } from '#domain/access-words'
 import { fromRefs } from '#domain/conversation'
 import type { LedgerEntry } from '#domain/ledger-entry'
@@ -7,14 +7,18 @@ import { element } from './element'
 
 export type RequestEntry = Extract<LedgerEntry, { kind: 'request' }>
 
-/** A request as its entry says it. @param requester a name from the page, which the ledger does not know. */
-export function drawRequest(entry: RequestEntry, requester: string): HTMLElement {
+/**
+ * A request as its entry says it. @param scope what the entry binds by a digest. @param requester a name from the page,
+ * which the ledger does not know.
+ */
+export function drawRequest(entry: RequestEntry, scope: AccessScope, requester: string): HTMLElement {
   const count = fromRefs(entry.messages).length
   const many = `${countWords(count, 'message')} in ${countWords(entry.messages.length, 'report')}`
   const rows: [string, string | HTMLElement][] = [
     ['Purpose', PURPOSE_NAMES[entry.purpose]],
     ['Reason', REASON_NAMES[entry.reason as AccessReason] ?? entry.reason],
     ['Reference', element('span', { class: 'mono' }, entry.ref)],
+    ...scopeRows(scope),
     ['What', entry.act === 'erase' ? `${many}, to be destroyed for good` : many],
     ['Region', entry.region],
     ...(entry.act === 'erase'
@@ -42,4 +46,30 @@ export function drawRequest(entry: RequestEntry, requester: string): HTMLElement
       ...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]),
     ),
   )
+}
+
+function scopeRows(scope: AccessScope): [string, string | HTMLElement][] {
+  const mono = (text: string) => element('span', { class: 'mono' }, text)
+  if (scope.kind === 'opened')
+    return [
+      ['Messages', 'what its reviewers opened'],
+      ['Case', mono(scope.caseId)],
+    ]
+  if (scope.kind === 'window')
+    return [
+      ['Messages', `those reported, and ${scope.around} on either side`],
+      ['Case', mono(scope.caseId)],
+    ]
+  const { platform, accounts, conversations, from, to } = scope
+  const lists: [string, string[]][] = [
+    ['Accounts', accounts],
+    ['Conversations', conversations],
+  ]
+  return [
+    ['Platform', mono(platform)],
+    ...lists
+      .filter(([, ids]) => ids.length > 0)
+      .map(([name, ids]): [string, HTMLElement] => [name, mono(ids.join(', '))]),
+    ['Written', `from ${dayWords(from)} until ${dayWords(to - 1)}`],
+  ]
 }

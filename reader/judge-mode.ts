@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { toBase64Url } from '#domain/bytes'
+import { AccessScope, accessScopeInput } from '#domain/access-request'
+import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { verifyCheckpoint, verifyCommitted, verifyExtends } from '#domain/committed-entry'
 import {
   APPROVAL_VERDICTS,
@@ -19,16 +20,18 @@ import { currentSession, type Session } from './session'
 import { signRequest } from './sign'
 import { keepCheckpoint, loadCheckpoint } from './store'
 import { unlockForm } from './unlock-form'
-import { proofCrypto } from './web-crypto'
+import { proofCrypto, sha256 } from './web-crypto'
 
 type Task = Extract<ToReader, { type: 'judge' }>
-type Judged = { entry: RequestEntry; leaf: Uint8Array }
+type Judged = { entry: RequestEntry; scope: AccessScope; leaf: Uint8Array }
 const Answer = z.object({
   entry: z.string(),
   index: z.int().min(0),
   proof: z.array(z.string()).max(64),
   checkpoint: z.string(),
   consistency: z.array(z.string()).max(128),
+  scope: AccessScope,
+  salt: z.base64url().length(22),
 })
 
 /**
@@ -106,7 +109,7 @@ export class JudgeMode {
         choices.hidden = false
       }
     }
-    this.box.replaceChildren(drawRequest(judged.entry, task.requester), choices, place)
+    this.box.replaceChildren(drawRequest(judged.entry, judged.scope, task.requester), choices, place)
   }
 
   private async sign(
@@ -147,6 +150,9 @@ async function readRequest(session: Session, accessId: string): Promise<Judged> 
   verifyExtends(proofCrypto, seen, checkpoint, answer.data.consistency)
   const { entry, leaf } = verifyCommitted(proofCrypto, answer.data, checkpoint)
   if (entry.kind !== 'request' || entry.access !== accessId) throw new VerificationError('entry_mismatch')
+  const { scope, salt } = answer.data
+  if (toBase64Url(sha256(accessScopeInput(fromBase64Url(salt), scope))) !== entry.scope)
+    throw new VerificationError('entry_mismatch')
   await keepCheckpoint(checkpoint)
-  return { entry, leaf }
+  return { entry, scope, leaf }
 }

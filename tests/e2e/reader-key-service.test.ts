@@ -208,6 +208,7 @@ describe('the reader and the key service', () => {
     await tab.post('judge', { type: 'judge', id: 'j1', accessId, task: 'answer', requester: 'Somebody else' })
     await frame.getByText('More context for a reported conversation').waitFor()
     await frame.getByText('27 messages in 1 report').waitFor()
+    await frame.getByText(/those reported, and \d+ on either side/).waitFor()
     await frame.getByText('the console’s word').waitFor()
     await frame.getByRole('button', { name: 'Approve' }).click()
     await frame.getByLabel('Reading code').fill(stack.person('safety_lead').readingCode)

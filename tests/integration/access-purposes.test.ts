@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ACCESS_RULES, type AccessScope } from '#domain/access-request'
-import { fromBase64Url } from '#domain/bytes'
+import { ACCESS_RULES, type AccessScope, accessScopeInput } from '#domain/access-request'
+import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { verifyCheckpoint, verifyCommitted } from '#domain/committed-entry'
 import type { CommittedEntry } from '#domain/key-request'
 import { openMessage } from '#lib/envelope-node'
 import { NODE_PROOF_CRYPTO } from '#services/keys/key-client'
+import { sha256 } from '#services/ledger/tree'
 import { accessOf } from '../support/keys/access'
 import { type KeyServiceForTests, PEOPLE, startTestKeyService } from '../support/keys/key-service'
 import type { TestSession } from '../support/keys/session'
@@ -315,7 +316,9 @@ describe('access that others must approve', () => {
       purpose: 'EMERGENCY_DISCLOSURE',
       reason: 'safety',
     })
-    const answer = await priya!.ask<CommittedEntry>({ op: 'read-access', accessId: view.id, seen: 0 })
+    const answer = await priya!.ask<CommittedEntry & { scope: AccessScope; salt: string }>({
+      ...{ op: 'read-access', accessId: view.id, seen: 0 },
+    })
     const checkpoint = await verifyCheckpoint(NODE_PROOF_CRYPTO, keys.trust, answer.checkpoint)
     const { entry, leaf } = verifyCommitted(NODE_PROOF_CRYPTO, answer, checkpoint)
     expect(entry).toMatchObject({
@@ -327,7 +330,10 @@ describe('access that others must approve', () => {
         approvers: 1,
       },
       messages: [[report.dek, '21-39']],
+      // The very window or accounts that were asked for are bound, though the entry names none.
+      scope: toBase64Url(sha256(accessScopeInput(fromBase64Url(answer.salt), answer.scope))),
     })
+    expect(answer.scope).toEqual(window(report.caseId, 9))
     expect(Buffer.from(leaf).equals(fromBase64Url(view.hash))).toBe(true)
     for (const other of [jonas!, alva!])
       await expect(other.ask({ op: 'read-access', accessId: view.id, seen: 0 })).rejects.toMatchObject(

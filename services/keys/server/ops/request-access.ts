@@ -1,15 +1,18 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import {
   ACCESS_LAPSES_MS,
   ACCESS_RULES,
   type AccessScope,
   type AccessView,
+  accessScopeInput,
   ERASE_PURPOSES,
 } from '#domain/access-request'
+import { toBase64Url } from '#domain/bytes'
 import type { RequestOf } from '#domain/key-request'
 import type { Region } from '#domain/region'
 import { WINDOW_SELF } from '#domain/review-case'
 import type { Appended, LedgerTx } from '#services/ledger/append'
+import { sha256 } from '#services/ledger/tree'
 import { findAccess, viewsOf } from '../access-row'
 import { coverOf } from '../access-scope'
 import { type CaseRow, lockCase, lockHeldCase } from '../case-row'
@@ -50,6 +53,7 @@ async function ask(
   if (await hasConflict(tx, signer.id, { deks })) return refuse('forbidden', 'conflict_of_interest')
 
   const id = randomUUID()
+  const salt = randomBytes(16)
   const { platform, region, row } = place
   const { approvers, minutes, uses, breakGlass } = rule
   const { messages } = covered
@@ -69,6 +73,7 @@ async function ask(
         approvers,
       },
       ...{ policy: ACCESS_POLICY, breakGlass, who: signer.who, session: signer.session },
+      scope: toBase64Url(sha256(accessScopeInput(salt, scope))),
     },
     {
       ...{ personId: signer.id, purpose },
@@ -78,12 +83,15 @@ async function ask(
   await tx.write(
     `INSERT INTO keys.access_request
        (id, act, purpose, ref, case_id, platform, region, person_id, session_id, scope, messages, reason, uses,
-        minutes, approvers, break_glass, state, created_at, lapses_at, idx, leaf)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'waiting', $17, $18, $19, $20)`,
+        minutes, approvers, break_glass, state, created_at, lapses_at, idx, leaf,
+        scope_salt)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'waiting', $17, $18, $19, $20,
+       $21)`,
     [
       ...[id, act, purpose, ref, row?.id ?? null, platform, region, signer.id, signer.session],
       ...[JSON.stringify(scope), JSON.stringify(messages), reason, uses, minutes, approvers, breakGlass],
       ...[new Date(tx.now), new Date(tx.now + ACCESS_LAPSES_MS), entry.index, Buffer.from(entry.leaf)],
+      salt,
     ],
   )
   const [view] = await viewsOf(tx, await findAccess(tx, 'id = $1', [id]))
