@@ -4,6 +4,7 @@ import { fromBase64Url } from '#domain/bytes'
 import type { CredentialsAnswer } from '#domain/identity-requests'
 import { confirmation, enrol, invite } from '#tests/support/keys/enrol'
 import { type KeyServiceForTests, PEOPLE, startTestKeyService } from '#tests/support/keys/key-service'
+import { newModerator } from '#tests/support/keys/new-moderator'
 import { TestSession } from '#tests/support/keys/session'
 import type { SoftwarePasskey } from '#tests/support/keys/software-passkey'
 
@@ -20,14 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => keyd?.stop())
 beforeEach(async () => {
-  person = randomUUID()
-  await admin.ask({
-    op: 'change-person',
-    personId: person,
-    roles: ['moderator'],
-    regions: ['EU'],
-    active: true,
-  })
+  person = await newModerator(admin)
 })
 
 async function enrolled(replaces = false): Promise<SoftwarePasskey> {

@@ -4,6 +4,7 @@ import { toBase64Url } from '#domain/bytes'
 import { formatEnrolmentCode, INVITATION_MS } from '#domain/enrolment'
 import { codeHash, confirmation, enrol, invite } from '#tests/support/keys/enrol'
 import { type KeyServiceForTests, PEOPLE, startTestKeyService } from '#tests/support/keys/key-service'
+import { newModerator } from '#tests/support/keys/new-moderator'
 import { TestSession } from '#tests/support/keys/session'
 import { SoftwarePasskey } from '#tests/support/keys/software-passkey'
 
@@ -20,14 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => keyd?.stop())
 beforeEach(async () => {
-  person = randomUUID()
-  await admin.ask({
-    op: 'change-person',
-    personId: person,
-    roles: ['moderator'],
-    regions: ['EU'],
-    active: true,
-  })
+  person = await newModerator(admin)
 })
 
 async function denials(code: string): Promise<Record<string, unknown>[]> {

@@ -17,7 +17,7 @@ CREATE TABLE invitation (
 CREATE INDEX invitation_person ON invitation (person_id) WHERE used_at IS NULL;
 
 CREATE TABLE credential (
-  -- SHA-256 of the WebAuthn credential id.
+  -- SHA-256 of the credential's id and its public key (domain/enrolment.ts): what the second person vouches for.
   fingerprint   bytea PRIMARY KEY,
   person_id     uuid NOT NULL REFERENCES person,
   invitation_id uuid NOT NULL REFERENCES invitation,
