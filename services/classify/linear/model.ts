@@ -13,7 +13,7 @@ export type ModelFile = {
   platt: { a: number; b: number }
   /** Message probabilities above which at most 1 % and 0.1 % of ordinary chat lies. */
   thresholds: { review: number; urgent: number }
-  /** Base64 tables of `WordTable`: frequency of common words, category of abusive ones. */
+  /** Packed `WordTable`s: frequency of common words, category of abusive ones. */
   commonWords: string
   abuseWords: string
   /** Share of raters' marks on a word, in percent. */
@@ -36,8 +36,8 @@ export class LinearModel {
     if (bytes.length !== BUCKETS) throw new RangeError('the weights file has the wrong number of buckets')
     this.#weights = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
     this.#file = file
-    this.words = { common: WordTable.decode(file.commonWords), abuse: WordTable.decode(file.abuseWords) }
-    this.highlightWords = WordTable.decode(file.highlightWords)
+    this.words = { common: WordTable.unpack(file.commonWords), abuse: WordTable.unpack(file.abuseWords) }
+    this.highlightWords = WordTable.unpack(file.highlightWords)
     this.hasher = new FeatureHasher(this.words.abuse)
   }
 

@@ -8,6 +8,8 @@ import { hashWord } from './hash'
 export class WordTable {
   readonly #cells: Uint32Array
   readonly #mask: number
+  /** Whole hashes and data, where the table was made from words or unpacked: what `pack` writes. */
+  #entries: readonly (readonly [hash: number, data: number])[] | undefined
 
   constructor(cells: Uint32Array) {
     if (cells.length === 0 || (cells.length & (cells.length - 1)) !== 0)
@@ -24,14 +26,59 @@ export class WordTable {
     return new WordTable(cells)
   }
 
-  /** At least half of the cells stay empty. @param words data from 1 to 255. */
+  /** @param words data from 1 to 255. */
   static build(words: Iterable<readonly [string, number]>): WordTable {
-    const list = [...words]
+    const entries = new Map<number, number>()
+    for (const [word, data] of words) entries.set(hashWord(word), Math.max(1, Math.min(255, data)))
+    return WordTable.#of([...entries])
+  }
+
+  /** At least half of the cells stay empty. */
+  static #of(entries: readonly (readonly [hash: number, data: number])[]): WordTable {
     let size = 16
-    while (size < list.length * 2) size *= 2
+    while (size < entries.length * 2) size *= 2
     const table = new WordTable(new Uint32Array(size))
-    for (const [word, data] of list) table.#insert(word, data)
+    for (const [hash, data] of entries) table.#insert(hash, data)
+    table.#entries = entries
     return table
+  }
+
+  /** Reads what `pack` wrote. */
+  static unpack(base64: string): WordTable {
+    const bytes = Buffer.from(base64, 'base64')
+    const entries: [number, number][] = []
+    for (let at = 0, hash = 0; at < bytes.length; ) {
+      let step = 0
+      // Multiplied and not shifted: a step may need all 32 bits.
+      for (let unit = 1; ; unit *= 128) {
+        const byte = bytes[at++]
+        if (byte === undefined) throw new RangeError('a word table is cut off')
+        step += (byte & 127) * unit
+        if (byte < 128) break
+      }
+      hash += step
+      const data = bytes[at++]
+      if (data === undefined || hash > 0xffffffff) throw new RangeError('a word table is cut off')
+      entries.push([hash, data])
+    }
+    return WordTable.#of(entries)
+  }
+
+  /**
+   * Base64 of the words alone, without the empty cells: in ascending order the step from one hash to the next, seven
+   * bits a byte and the lowest first, and the data byte. A third of `encode`'s length.
+   */
+  pack(): string {
+    if (!this.#entries) throw new Error('cells do not say the whole hash')
+    const bytes: number[] = []
+    let last = 0
+    for (const [hash, data] of this.#entries.toSorted((a, b) => a[0] - b[0])) {
+      let step = hash - last
+      for (; step >= 128; step = Math.floor(step / 128)) bytes.push(128 + (step % 128))
+      bytes.push(step, data)
+      last = hash
+    }
+    return Buffer.from(bytes).toString('base64')
   }
 
   /** Base64 of the cells, little-endian. */
@@ -56,11 +103,10 @@ export class WordTable {
     return 0
   }
 
-  #insert(word: string, data: number): void {
-    const hash = hashWord(word)
+  #insert(hash: number, data: number): void {
     const key = hash >>> 8
     let at = hash & this.#mask
     while (this.#cells[at] !== 0 && this.#cells[at]! >>> 8 !== key) at = (at + 1) & this.#mask
-    this.#cells[at] = ((key << 8) | Math.max(1, Math.min(255, data))) >>> 0
+    this.#cells[at] = ((key << 8) | data) >>> 0
   }
 }

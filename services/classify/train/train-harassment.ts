@@ -186,9 +186,9 @@ export function toModelFile(
     bias: fitted.bias,
     platt: fitted.platt,
     thresholds: { review: 1, urgent: 1 },
-    commonWords: prepared.words.common.encode(),
-    abuseWords: prepared.words.abuse.encode(),
-    highlightWords: prepared.highlightWords.encode(),
+    commonWords: prepared.words.common.pack(),
+    abuseWords: prepared.words.abuse.pack(),
+    highlightWords: prepared.highlightWords.pack(),
   }
   body.thresholds = thresholdsOf(prepared, { version: '', ...body }, without)
   const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12)
