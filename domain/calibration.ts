@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Band, ClassifierName } from './signal'
+import type { Band } from './signal'
 
 /**
  * How a classifier's score is read on one platform: a monotone function from its own score to a probability, and two
@@ -49,7 +49,7 @@ export type CalibrationState = (typeof CALIBRATION_STATES)[number]
 export type CalibrationInUse = {
   id: string
   platform: string
-  classifier: ClassifierName
+  classifier: string
   version: string
   parameters: CalibrationParameters
   thresholds: Thresholds | null

@@ -24,7 +24,7 @@ export type RuleEffect = z.infer<typeof RuleEffect>
 export const Rule = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
   name: z.string().min(1).max(80),
-  /** CEL over `FACTS`; the stored form. */
+  /** CEL over the facts of domain/facts.ts; the stored form. */
   when: z.string().min(1).max(2_000),
   effect: RuleEffect,
   enabled: z.boolean(),
@@ -34,53 +34,6 @@ export type Rule = z.infer<typeof Rule>
 /** `otherwise` holds for a case that no rule matches, so that every case has a queue and a due time. */
 export const RuleSet = z.strictObject({ rules: z.array(Rule).max(200), otherwise: RuleEffect })
 export type RuleSet = z.infer<typeof RuleSet>
-
-/** The variables that a rule's condition may use: name → CEL type and what it means. One flat, closed list. */
-export const FACTS = {
-  reason: { type: 'string', about: "The platform's reason for the first report" },
-  source: { type: 'string', about: 'Who reported: user, article16, trusted_flagger, ncii, proactive, legal' },
-  region: { type: 'string', about: 'EU, UK, US or ROW' },
-  platform: { type: 'string', about: "The platform's id" },
-  kind: { type: 'string', about: 'direct or group' },
-  reports: { type: 'int', about: 'Open reports on this conversation' },
-  messages: { type: 'int', about: 'Messages that the reports contain' },
-  reporterAge: { type: 'string', about: 'under_13, 13_15, 16_17, adult or unknown' },
-  subjectAge: { type: 'string', about: 'under_13, 13_15, 16_17, adult or unknown' },
-  minorInvolved: { type: 'bool', about: 'Reporter or subject is known to be under 18' },
-  subjectCases: { type: 'int', about: 'Earlier cases on the same account in 90 days' },
-  harassment: { type: 'double', about: 'Harassment score, 0 to 1; 1 when unavailable' },
-  harassmentBand: { type: 'string', about: 'low, review, urgent or unavailable' },
-  grooming: { type: 'double', about: 'Grooming score, 0 to 1; 1 when unavailable' },
-  groomingBand: { type: 'string', about: 'low, review, urgent or unavailable' },
-  plugin: {
-    type: 'double',
-    about: 'Highest score of a plug-in scorer, 0 to 1; 0 when none was asked, 1 when unavailable',
-  },
-  pluginBand: { type: 'string', about: 'none, low, review, urgent or unavailable' },
-  scored: { type: 'bool', about: 'False when any classifier was unavailable' },
-} as const
-export type FactName = keyof typeof FACTS
-export const CaseFacts = z.strictObject({
-  reason: z.string(),
-  source: z.string(),
-  region: z.string(),
-  platform: z.string(),
-  kind: z.string(),
-  reports: z.int(),
-  messages: z.int(),
-  reporterAge: z.string(),
-  subjectAge: z.string(),
-  minorInvolved: z.boolean(),
-  subjectCases: z.int(),
-  harassment: z.number(),
-  harassmentBand: z.string(),
-  grooming: z.number(),
-  groomingBand: z.string(),
-  plugin: z.number(),
-  pluginBand: z.string(),
-  scored: z.boolean(),
-})
-export type CaseFacts = z.infer<typeof CaseFacts>
 
 export type RuleOutcome = 'matched' | 'not_matched' | 'error'
 export type RoutingReason = { rule: string; outcome: 'matched' | 'error' | 'default' | 'unscored' }

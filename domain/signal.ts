@@ -17,10 +17,6 @@ export type ClassifierConversation = {
   participants: Record<string, { ageBand: AgeBand }>
 }
 
-export const CLASSIFIERS = ['harassment', 'grooming'] as const
-export const ClassifierName = z.enum(CLASSIFIERS)
-export type ClassifierName = z.infer<typeof ClassifierName>
-
 /** Bands are what people see; the score stays beside them. `urgent` and `review` are thresholds, not verdicts. */
 export const BANDS = ['low', 'review', 'urgent'] as const
 export const Band = z.enum(BANDS)
@@ -75,11 +71,3 @@ export type Signal = z.infer<typeof Signal>
 
 /** What is known round the conversation. A direct one has two sides, so that what is said is said to the other. */
 export type ClassifierContext = { kind?: 'direct' | 'group' }
-
-export type Classifier = {
-  name: ClassifierName
-  /** Changes when weights, phrases or code do. */
-  version: string
-  /** Pure and synchronous. May throw: the caller turns that into `unavailable` without the error's message. */
-  classify(conversation: ClassifierConversation, context?: ClassifierContext): Signal
-}

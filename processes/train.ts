@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { CLASSIFIERS } from '#services/classify/registry'
 import { readAuthoredMessages } from '#services/classify/train/authored-messages'
 import { codeRevisions } from '#services/classify/train/code-revision'
 import { readCorpora } from '#services/classify/train/corpora'
@@ -53,7 +54,7 @@ writeRevisions()
 function writeRevisions(): void {
   writeFileSync(
     `${values.out ?? 'services/classify/weights'}/revision.json`,
-    `${JSON.stringify(codeRevisions(), null, 2)}\n`,
+    `${JSON.stringify(codeRevisions(CLASSIFIERS), null, 2)}\n`,
   )
 }
 

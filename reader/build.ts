@@ -4,7 +4,9 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { canonicalJson } from '#domain/canonical-json'
+import { signalWordsOf } from '#domain/signal-words'
 import type { Trust } from '#domain/trust'
+import { CLASSIFIERS } from '#services/classify/registry'
 import type { CompiledTrust } from './compiled-trust'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
@@ -41,7 +43,10 @@ export async function buildReader(options: { trust: Trust; outDir: string }): Pr
     charset: 'utf8',
     legalComments: 'none',
     loader: { '.woff2': 'dataurl' },
-    define: { COMPILED_TRUST: canonicalJson(compiled) },
+    define: {
+      COMPILED_TRUST: canonicalJson(compiled),
+      SIGNAL_WORDS: canonicalJson(signalWordsOf(CLASSIFIERS)),
+    },
     plugins: [zodInParts],
     logLevel: 'silent',
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Destination } from '#domain/ledger-entry'
+import { signalWordsOf } from '#domain/signal-words'
 import { Uuid } from '#domain/uuid'
 import { inTransaction } from '#lib/database'
 import { pgQuery } from '#lib/query'
@@ -25,7 +26,9 @@ export const askPlugin = defineJob({
   attempts: 12,
   backoffMs: 500,
 
-  async prepare({ pool, query, keys, enqueuer, pluginAllow, pluginDestinations, secretKey, metrics, now }) {
+  async prepare(context) {
+    const { pool, query, keys, enqueuer, pluginAllow, pluginDestinations, secretKey, metrics, now } = context
+    const codes = signalWordsOf(context.classifiers)
     const { messagesOfDeks, reportToScore, sealedMessages } = await import('#services/classify/data')
     const { openConversation, toPlatformIds } = await import('#services/classify/open-conversation')
     const { otherDeks } = await import('#services/classify/score')
@@ -84,7 +87,7 @@ export const askPlugin = defineJob({
           vetted,
           new Date(now()),
         )
-        const signal = asked.ok ? signalOf(asked.answer, conversation, plugin) : undefined
+        const signal = asked.ok ? signalOf(asked.answer, conversation, plugin, codes) : undefined
         worked = signal !== undefined
         const reason = asked.ok ? 'answer_invalid' : asked.code
         return { attempt, signal: signal ? toPlatformIds(signal, accounts) : pluginUnavailable(code, reason) }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { CLASSIFIERS } from '#domain/signal'
 import { Uuid } from '#domain/uuid'
 import { coalesce } from '#lib/coalesce'
 import type { ReportToScore, StoredMessage } from '#services/classify/data'
@@ -45,7 +44,7 @@ export const classifyConversation = defineJob({
     )
     const record = coalesce<Parameters<typeof recordSignals>[1][number], boolean>(
       async (scored) => {
-        const moved = new Set(await recordSignals(query, scored))
+        const moved = new Set(await recordSignals(query, scored, classifiers))
         return scored.map(({ reportId }) => moved.has(reportId))
       },
       { max: 16, delayMs: 2, shared: isOutage },
@@ -93,7 +92,7 @@ export const classifyConversation = defineJob({
         const moved = await record({ reportId, caseId, attempt, ...scoring })
         if (moved) metrics.scoringLag.observe((now() - report.receivedAtMs) / 1_000)
         for (const signal of scoring.signals)
-          if (signal.status === 'unavailable' && CLASSIFIERS.some((name) => name === signal.classifier))
+          if (signal.status === 'unavailable')
             metrics.classifierFailures.inc({
               classifier: signal.classifier,
               reason: signal.unavailableReason ?? 'none',

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Classifier } from '#domain/signal'
+import type { Classifier } from '#domain/classifier'
 import type { Log } from '#lib/log'
 import type { Query } from '#lib/query'
 import type { CalibrationsInUse } from '#services/classify/calibrations'
@@ -17,6 +17,7 @@ export type WorkerContext = {
   databaseUrl: string
   query: Query
   keys: Pick<WorkerKeyClient, 'scoreOne' | 'facts' | 'signed' | 'health'>
+  /** The registry: what is scored, and what rules may ask. */
   classifiers: readonly Classifier[]
   /** Versions of them that run where a calibration names them. */
   candidates: readonly Classifier[]

@@ -1,5 +1,4 @@
 import { KeyEvent } from '#domain/key-event'
-import { CLASSIFIERS } from '#domain/signal'
 import { inTransaction } from '#lib/database'
 import { listen } from '#lib/listen'
 import { pgQuery, type Query } from '#lib/query'
@@ -109,7 +108,8 @@ async function applyOne(
 ): Promise<void> {
   switch (event.kind) {
     case 'report.refused': {
-      const refused = await applyRefused(query, event, CLASSIFIERS)
+      const names = context.classifiers.map(({ name }) => name)
+      const refused = await applyRefused(query, event, names)
       if (!refused) return
       context.log.error('a report could not be adopted', { reportId: event.ref, code: event.data.code })
       const payload = { reportId: event.ref }

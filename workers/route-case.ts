@@ -18,7 +18,7 @@ export const routeCase = defineJob({
   attempts: 10,
   backoffMs: 100,
 
-  async prepare({ query, rules }) {
+  async prepare({ query, rules, classifiers }) {
     const { caseRecords } = await import('#services/rules/data')
     const { caseFacts } = await import('#services/rules/facts')
     const { routeCase: decideRoute } = await import('#services/rules/route')
@@ -41,7 +41,7 @@ export const routeCase = defineJob({
                 caseId: record.id,
                 version: record.version,
                 reportIds: byCase.get(record.id)!,
-                routing: decideRoute(inForce.rules, caseFacts(record)),
+                routing: decideRoute(inForce.rules, caseFacts(record, classifiers)),
                 ruleVersion: inForce.version,
               })),
             ),

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Worker } from 'bullmq'
-import type { Classifier } from '#domain/signal'
+import { type Classifier, registryOf } from '#domain/classifier'
+import { factTable } from '#domain/facts'
 import type { Trust } from '#domain/trust'
 import { createPool } from '#lib/database'
 import { createLog, type Log } from '#lib/log'
@@ -36,6 +37,7 @@ export type WorkerOptions = {
   socketPath: string
   /** Of the BullMQ keys; apart for each test. */
   prefix?: string
+  /** Another registry than this build's: for tests. */
   classifiers?: readonly Classifier[]
   candidates?: readonly Classifier[]
   pluginAllow?: readonly string[]
@@ -76,18 +78,19 @@ export async function startWorker(
   const enqueuer = new Enqueuer({ redisUrl: options.redisUrl, prefix, log })
   const connection = connectRedis(options.redisUrl)
   connection.on('error', () => {})
+  const classifiers = registryOf(options.classifiers ?? CLASSIFIERS)
   const context: WorkerContext = {
     pool,
     databaseUrl: options.databaseUrl,
     query,
     keys,
-    classifiers: options.classifiers ?? CLASSIFIERS,
+    classifiers,
     candidates: options.candidates ?? CANDIDATES,
     calibrations: new CalibrationsInUse(query, options.settingsTtlMs),
     plugins: new AllowedPlugins(query, options.settingsTtlMs),
     pluginAllow: options.pluginAllow ?? [],
     pluginDestinations: options.pluginDestinations ?? new Map(),
-    rules: new PublishedRules(query),
+    rules: new PublishedRules(query, factTable(classifiers)),
     enqueuer,
     secretKey: options.secretKey,
     webhookAllow: options.webhookAllow ?? [],

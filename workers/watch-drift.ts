@@ -18,7 +18,7 @@ export const watchDrift = defineJob({
     return async () => {
       const at = new Date(now())
       await announceVersions(query, { classifiers, candidates }, at)
-      const { alarms } = await watch(query, at)
+      const { alarms } = await watch(query, classifiers, at)
       if (alarms > 0) log.warn('a classifier drifts on a platform', { count: alarms })
     }
   },

@@ -2,8 +2,9 @@
 
 import { ScanSearch } from 'lucide-react'
 import { useState } from 'react'
-import { CLASSIFIER_WORDS } from '#components/review/words'
+import { classifierName } from '#components/review/words'
 import { messageOf } from '#components/shell/api'
+import { useRegistry } from '#components/shell/classifiers'
 import { Badge } from '#components/ui/badge'
 import { Button } from '#components/ui/button'
 import { PageHeader } from '#components/ui/page-header'
@@ -15,11 +16,15 @@ import { ClassifierPanel } from './classifier-panel'
 import { PluginsPanel } from './plugins-panel'
 import { type ClassifierSummary, useClassifiers } from './use-classifiers'
 
+/** Of a tab; no name of a classifier. */
+const PLUGINS = 'plug-ins'
+
 /** How scores are read on each platform, whether that still holds, and who changed it. Counts and codes only. */
 export function ClassifiersView({ mayWrite, mayAudit }: { mayWrite: boolean; mayAudit: boolean }) {
   const query = useClassifiers()
   const [platform, setPlatform] = useState<string>()
-  const [tab, setTab] = useState<string>('harassment')
+  const [tab, setTab] = useState<string>()
+  const registry = useRegistry()
   const all = query.data?.classifiers ?? []
   const platforms = [...new Map(all.map((one) => [one.platform.id, one.platform])).values()]
   const chosen = platforms.find(({ id }) => id === platform) ?? platforms[0]
@@ -58,24 +63,28 @@ export function ClassifiersView({ mayWrite, mayAudit }: { mayWrite: boolean; may
         </EmptyState>
       ) : null}
       {chosen ? (
-        <Tabs value={tab} onValueChange={setTab} className="flex min-h-0 flex-1 flex-col">
+        <Tabs
+          value={tab ?? shown[0]?.classifier ?? PLUGINS}
+          onValueChange={setTab}
+          className="flex min-h-0 flex-1 flex-col"
+        >
           <TabsList className="px-4" aria-label="Classifiers">
             {shown.map((one) => (
               <Tab key={one.classifier} value={one.classifier}>
                 <span className="flex items-center gap-1.5">
-                  {CLASSIFIER_WORDS[one.classifier] ?? one.classifier}
+                  {classifierName(registry, one.classifier)}
                   <Marks summary={one} />
                 </span>
               </Tab>
             ))}
-            <Tab value="plugins">Plug-ins</Tab>
+            <Tab value={PLUGINS}>Plug-ins</Tab>
           </TabsList>
           {shown.map((one) => (
             <TabPanel key={one.classifier} value={one.classifier} className="min-h-0 flex-1 pt-0">
               <ClassifierPanel key={chosen.id} summary={one} mayWrite={mayWrite} mayAudit={mayAudit} />
             </TabPanel>
           ))}
-          <TabPanel value="plugins" className="min-h-0 flex-1 pt-0">
+          <TabPanel value={PLUGINS} className="min-h-0 flex-1 pt-0">
             <PluginsPanel mayWrite={mayWrite} platforms={platforms} />
           </TabPanel>
         </Tabs>

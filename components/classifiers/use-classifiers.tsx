@@ -2,13 +2,12 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '#components/shell/api'
-import type { ClassifierName } from '#domain/signal'
 import type { ClassifierDetail, ClassifierSummary } from '#services/calibration/schema'
 import type { PluginView } from '#services/plugin/schema'
 
 export type { ClassifierDetail, ClassifierSummary } from '#services/calibration/schema'
 export type { PluginView } from '#services/plugin/schema'
-export type Chosen = { platform: string; classifier: ClassifierName }
+export type Chosen = { platform: string; classifier: string }
 
 const KEY = 'classifiers'
 

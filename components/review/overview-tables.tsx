@@ -1,8 +1,9 @@
+import { useRegistry } from '#components/shell/classifiers'
 import { Badge } from '#components/ui/badge'
 import { Table, Td, Th, Tr } from '#components/ui/table'
 import type { Overview } from '#domain/overview'
 import { minutes } from './overview-figures'
-import { CLASSIFIER_WORDS, plain, queueName } from './words'
+import { classifierName, queueName } from './words'
 
 type Data = { data: Overview }
 
@@ -42,6 +43,7 @@ export function QueuesTable({ data }: Data) {
 
 /** A classifier that fails sends its cases to people; here one sees how often. */
 export function ClassifierTable({ data }: Data) {
+  const registry = useRegistry()
   return (
     <section className="min-w-0">
       <h2 className="mb-1 font-medium text-sm">Classifiers, last 24 hours</h2>
@@ -61,7 +63,7 @@ export function ClassifierTable({ data }: Data) {
           <tbody>
             {data.classifiers.map((row) => (
               <Tr key={row.classifier}>
-                <Td className="first:pl-0">{CLASSIFIER_WORDS[row.classifier] ?? plain(row.classifier)}</Td>
+                <Td className="first:pl-0">{classifierName(registry, row.classifier)}</Td>
                 <Td className="font-mono text-ink-2 text-xs">{row.version}</Td>
                 <Td className="text-right">{row.ok}</Td>
                 <Td className="text-right">{row.unavailable}</Td>

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
+import { useRegistry } from '#components/shell/classifiers'
 import { cn } from '#components/ui/class-names'
 import { Table, Td, Th, Tr } from '#components/ui/table'
 import { type QueueRow, shortId } from '#domain/queue-view'
@@ -21,14 +22,16 @@ type TableProps = {
 /** Most urgent first. Each row is one link; the keyboard moves the focus along these links. */
 export function QueueTable({ rows, now, selected, onSelect, claiming, me }: TableProps) {
   const router = useRouter()
+  const registry = useRegistry()
   return (
     <Table aria-label="Cases, most urgent first">
       <thead>
         <tr>
           <Th className="w-16">Priority</Th>
           <Th className="w-24">Due</Th>
-          <Th>Grooming</Th>
-          <Th>Harassment</Th>
+          {registry.map(({ name, label }) => (
+            <Th key={name}>{label}</Th>
+          ))}
           <Th>Reported as</Th>
           <Th className="hidden xl:table-cell">Queue</Th>
           <Th>Region</Th>
@@ -53,12 +56,11 @@ export function QueueTable({ rows, now, selected, onSelect, claiming, me }: Tabl
             <Td className="whitespace-nowrap">
               <Due at={row.stage === 'decided' || row.stage === 'acted' ? null : row.dueAt} now={now} />
             </Td>
-            <Td className="whitespace-nowrap">
-              <Score score={row.scores.find((s) => s.classifier === 'grooming')} />
-            </Td>
-            <Td className="whitespace-nowrap">
-              <Score score={row.scores.find((s) => s.classifier === 'harassment')} />
-            </Td>
+            {registry.map(({ name }) => (
+              <Td key={name} className="whitespace-nowrap">
+                <Score score={row.scores.find((score) => score.classifier === name)} />
+              </Td>
+            ))}
             <Td className="max-w-40 truncate">{plain(row.reason)}</Td>
             <Td className="hidden text-ink-2 xl:table-cell">{queueName(row.queue)}</Td>
             <Td className="text-ink-2">{row.region}</Td>

@@ -1,10 +1,11 @@
 import { CircleSlash } from 'lucide-react'
+import { useRegistry } from '#components/shell/classifiers'
 import type { CaseSignal, CaseView } from '#domain/case-view'
 import type { CaseScore } from '#domain/queue-view'
-import { signalWords } from '#domain/signal-words'
+import { signalWords, signalWordsOf } from '#domain/signal-words'
 import { Score } from './score'
 import { Section } from './section'
-import { CLASSIFIER_WORDS, plain } from './words'
+import { classifierName, plain } from './words'
 
 const BAND_WORDS: Record<string, string> = {
   urgent: 'Strong signs. Look at the marked messages first.',
@@ -27,13 +28,14 @@ export function SignalsSection({ view }: { view: CaseView }) {
 }
 
 function Classifier({ score, view }: { score: CaseScore; view: CaseView }) {
+  const registry = useRegistry()
   const signals = view.signals.filter((signal) => signal.classifier === score.classifier)
   const spoke = signals.filter((signal) => signal.status === 'ok')
   const highest = spoke.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0))[0]
   return (
     <li>
       <div className="flex items-center justify-between gap-2">
-        <span className="font-medium">{CLASSIFIER_WORDS[score.classifier] ?? plain(score.classifier)}</span>
+        <span className="font-medium">{classifierName(registry, score.classifier)}</span>
         <Score score={highest ?? score} />
       </div>
       {signals
@@ -64,6 +66,7 @@ function Unavailable({ signal, view }: { signal: CaseSignal; view: CaseView }) {
 }
 
 function Said({ band, signals }: { band: string | null; signals: CaseSignal[] }) {
+  const words = signalWordsOf(useRegistry())
   if (band === 'low') return <p className="text-ink-2">{BAND_WORDS.low}</p>
   const marked = signals.flatMap((signal) => signal.perMessage).filter((message) => message.spans.length > 0)
   const count = new Set(marked.map((message) => message.id)).size
@@ -73,7 +76,9 @@ function Said({ band, signals }: { band: string | null; signals: CaseSignal[] })
   return (
     <p className="text-ink-2">
       {BAND_WORDS[band ?? '']} {count === 0 ? '' : `${count} ${count === 1 ? 'message' : 'messages'} marked`}
-      {count > 0 && seen.length > 0 ? `: ${[...new Set(seen.map(signalWords))].join(', ')}.` : ''}
+      {count > 0 && seen.length > 0
+        ? `: ${[...new Set(seen.map((code) => signalWords(words, code)))].join(', ')}.`
+        : ''}
       {count > 0 && seen.length === 0 ? '.' : ''}
     </p>
   )

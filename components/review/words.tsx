@@ -1,3 +1,4 @@
+import type { ClassifierWords } from '#domain/classifier'
 import type { CaseStage } from '#domain/review-case'
 import { QUEUES, type QueueId } from '#domain/rule'
 
@@ -32,4 +33,7 @@ export const STAGE_WORDS: Record<CaseStage, string> = {
   closed: 'Closed',
 }
 
-export const CLASSIFIER_WORDS: Record<string, string> = { grooming: 'Grooming', harassment: 'Harassment' }
+/** A classifier as pages write it. Old rows may name one that this build no longer has. */
+export function classifierName(registry: readonly ClassifierWords[], name: string): string {
+  return registry.find((one) => one.name === name)?.label ?? plain(name)
+}

@@ -19,6 +19,8 @@ import {
   type ViewUpdate,
 } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
+import { useRegistry } from '#components/shell/classifiers'
+import { type FactTable, factTable } from '#domain/facts'
 import { conditionTheme } from './condition-theme'
 import { type Offer, offersAt, tokens } from './vocabulary'
 
@@ -32,9 +34,11 @@ const COMPLETION_TYPE: Record<Offer['kind'], string> = {
   keyword: 'keyword',
 }
 
-function complete(context: CompletionContext) {
+type Facts = { readonly current: FactTable }
+
+const completing = (facts: Facts) => (context: CompletionContext) => {
   const { state, pos } = context
-  const { from, offers } = offersAt(state.sliceDoc(0, pos), state.sliceDoc(pos, pos + 1))
+  const { from, offers } = offersAt(facts.current, state.sliceDoc(0, pos), state.sliceDoc(pos, pos + 1))
   if (offers.length === 0 || (from === pos && !context.explicit && offers[0]?.kind === 'fact')) return null
   const options: Completion[] = offers.map((offer) => ({
     label: offer.label,
@@ -46,25 +50,26 @@ function complete(context: CompletionContext) {
   return { from, options, validFor: /^\w*$/ }
 }
 
-function colours(view: EditorView): DecorationSet {
+function colours(facts: FactTable, view: EditorView): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>()
-  for (const { from, to, kind } of tokens(view.state.doc.toString()))
+  for (const { from, to, kind } of tokens(facts, view.state.doc.toString()))
     builder.add(from, to, Decoration.mark({ class: `cel-${kind}` }))
   return builder.finish()
 }
 
-const colouring = ViewPlugin.fromClass(
-  class {
-    decorations: DecorationSet
-    constructor(view: EditorView) {
-      this.decorations = colours(view)
-    }
-    update(update: ViewUpdate) {
-      if (update.docChanged) this.decorations = colours(update.view)
-    }
-  },
-  { decorations: (plugin) => plugin.decorations },
-)
+const colouring = (facts: Facts) =>
+  ViewPlugin.fromClass(
+    class {
+      decorations: DecorationSet
+      constructor(view: EditorView) {
+        this.decorations = colours(facts.current, view)
+      }
+      update(update: ViewUpdate) {
+        if (update.docChanged) this.decorations = colours(facts.current, update.view)
+      }
+    },
+    { decorations: (plugin) => plugin.decorations },
+  )
 
 /**
  * A condition's text with completion, colours and underlined problems. Tab leaves the field, as in any form;
@@ -89,11 +94,14 @@ export function ConditionEditor({
   const view = useRef<EditorView>(null)
   const attributes = useRef(new Compartment())
   const changed = useRef(onChange)
+  const registry = useRegistry()
+  const facts = useRef(factTable(registry))
   const invalid = problems.length > 0
 
   useEffect(() => {
     changed.current = onChange
-  }, [onChange])
+    facts.current = factTable(registry)
+  }, [onChange, registry])
 
   useEffect(() => {
     const editor = new EditorView({
@@ -103,14 +111,14 @@ export function ConditionEditor({
           history(),
           keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
           autocompletion({
-            override: [complete],
+            override: [completing(facts)],
             icons: false,
             defaultKeymap: false,
             maxRenderedOptions: 40,
           }),
           EditorView.lineWrapping,
-          placeholder('groomingBand == "urgent" && minorInvolved'),
-          colouring,
+          placeholder('reason == "grooming" && minorInvolved'),
+          colouring(facts),
           conditionTheme,
           attributes.current.of([]),
           EditorView.updateListener.of((update) => {

@@ -1,5 +1,4 @@
-import { FACT_VALUES } from '#domain/fact-values'
-import { FACTS, type FactName } from '#domain/rule'
+import type { Fact, FactTable } from '#domain/facts'
 
 /** CEL's string members (cel-spec, standard definitions). */
 export const STRING_METHODS = [
@@ -25,12 +24,13 @@ export type Offer = {
 }
 export type Offers = { from: number; offers: Offer[] }
 
-const isFact = (name: string | undefined): name is FactName => name !== undefined && name in FACTS
+const factOf = (facts: FactTable, name: string | undefined): Fact | undefined =>
+  name !== undefined && Object.hasOwn(facts, name) ? facts[name] : undefined
 
-function valuesOf(fact: FactName, quote: boolean, closing: string): Offer[] {
-  return (FACT_VALUES[fact] ?? []).map((value) => ({
+function valuesOf(facts: FactTable, name: string | undefined, quote: boolean, closing: string): Offer[] {
+  return (factOf(facts, name)?.values ?? []).map((value) => ({
     label: value,
-    detail: fact,
+    detail: name!,
     kind: 'value',
     insert: quote ? `"${value}"` : `${value}${closing}`,
   }))
@@ -57,18 +57,18 @@ const LISTED = /(\w+)\s+in\s*\[[^\]]*$/
  * What may stand at the end of `before`, the text up to the cursor; `after` is the rest, so that a quote that
  * is there already is not written twice. Offsets are UTF-16 code units.
  */
-export function offersAt(before: string, after = ''): Offers {
+export function offersAt(facts: FactTable, before: string, after = ''): Offers {
   const quoteAt = openString(before)
   if (quoteAt >= 0) {
     const left = before.slice(0, quoteAt)
     const fact = (COMPARED.exec(left) ?? LISTED.exec(left))?.[1]
     const quote = before[quoteAt]!
     const closing = after.startsWith(quote) ? '' : quote
-    return { from: quoteAt + 1, offers: isFact(fact) ? valuesOf(fact, false, closing) : [] }
+    return { from: quoteAt + 1, offers: valuesOf(facts, fact, false, closing) }
   }
   const member = /(\w+)\.(\w*)$/.exec(before)
   if (member) {
-    const methods = isFact(member[1]) && FACTS[member[1]].type === 'string' ? STRING_METHODS : []
+    const methods = factOf(facts, member[1])?.type === 'string' ? STRING_METHODS : []
     return {
       from: before.length - member[2]!.length,
       offers: methods.map(({ name, hint }) => ({
@@ -83,12 +83,12 @@ export function offersAt(before: string, after = ''): Offers {
   const from = before.length - word.length
   const left = before.slice(0, from)
   const fact = (COMPARED.exec(left) ?? LISTED.exec(left))?.[1]
-  const values = isFact(fact) ? valuesOf(fact, true, '') : []
+  const values = valuesOf(facts, fact, true, '')
   if (values.length > 0) return { from, offers: values }
   return {
     from,
     offers: [
-      ...Object.entries(FACTS).map(
+      ...Object.entries(facts).map(
         ([name, { type, about }]): Offer => ({
           label: name,
           detail: type,
@@ -109,7 +109,7 @@ const TOKEN =
   /("(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?)|(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(&&|\|\||[=!<>]=|[<>!?:+\-*/%])/g
 
 /** Tokens of a condition for colouring; the check on the server is what decides whether it is right. */
-export function tokens(text: string): { from: number; to: number; kind: TokenKind }[] {
+export function tokens(facts: FactTable, text: string): { from: number; to: number; kind: TokenKind }[] {
   const out: { from: number; to: number; kind: TokenKind }[] = []
   for (const match of text.matchAll(TOKEN)) {
     const from = match.index
@@ -118,13 +118,18 @@ export function tokens(text: string): { from: number; to: number; kind: TokenKin
     if (match[1]) out.push({ from, to, kind: 'string' })
     else if (match[2]) out.push({ from, to, kind: 'number' })
     else if (match[4]) out.push({ from, to, kind: 'operator' })
-    else if (word) out.push({ from, to, kind: wordKind(word, text[from - 1], text[to]) })
+    else if (word) out.push({ from, to, kind: wordKind(facts, word, text[from - 1], text[to]) })
   }
   return out
 }
 
-function wordKind(word: string, before: string | undefined, after: string | undefined): TokenKind {
+function wordKind(
+  facts: FactTable,
+  word: string,
+  before: string | undefined,
+  after: string | undefined,
+): TokenKind {
   if (before === '.' || after === '(') return 'function'
-  if (isFact(word)) return 'fact'
+  if (factOf(facts, word)) return 'fact'
   return KEYWORDS.some(({ name }) => name === word) ? 'keyword' : 'unknown'
 }

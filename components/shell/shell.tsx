@@ -1,18 +1,26 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import type { ClassifierWords } from '#domain/classifier'
 import type { Actor } from '#domain/permission'
 import { AgentProvider } from './agent'
 import { Banners } from './banners'
+import { ClassifiersProvider } from './classifiers'
 import { LiveProvider } from './live'
 import { Rail } from './rail'
 import { ShortcutProvider } from './shortcuts'
 import { TopBar } from './top-bar'
 
-type ShellProps = { actor: Actor; readerOrigin: string; trial: boolean; children: ReactNode }
+type ShellProps = {
+  actor: Actor
+  readerOrigin: string
+  trial: boolean
+  classifiers: readonly ClassifierWords[]
+  children: ReactNode
+}
 
 /** The frame round every page of a signed-in person. Pages scroll inside it; it does not. */
-export function Shell({ actor, readerOrigin, trial, children }: ShellProps) {
+export function Shell({ actor, readerOrigin, trial, classifiers, children }: ShellProps) {
   return (
     <ShortcutProvider>
       <LiveProvider>
@@ -31,7 +39,7 @@ export function Shell({ actor, readerOrigin, trial, children }: ShellProps) {
                   tabIndex={-1}
                   className="flex min-h-0 flex-1 flex-col bg-surface outline-none"
                 >
-                  {children}
+                  <ClassifiersProvider classifiers={classifiers}>{children}</ClassifiersProvider>
                 </main>
               </div>
             </div>

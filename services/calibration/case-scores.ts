@@ -1,7 +1,6 @@
 import { bandOf, type CalibrationParameters, recalibrate, type Thresholds } from '#domain/calibration'
-import type { ClassifierName } from '#domain/signal'
+import { type ClassifierDescription, type Label, labelOf } from '#domain/classifier'
 import type { Query } from '#lib/query'
-import { type Label, labelOf } from './labels'
 import { type Judged, wilson } from './metrics'
 import type { Outcome } from './schema'
 
@@ -26,7 +25,7 @@ const NEWEST = 20_000
  */
 export async function caseScores(
   query: Query,
-  of: { platform: string; classifier: ClassifierName; version: string; since: Date },
+  of: { platform: string; classifier: ClassifierDescription; version: string; since: Date },
 ): Promise<{ cases: CaseScore[]; unavailable: number }> {
   const rows = await query<Row>(
     `WITH spoken AS (
@@ -54,7 +53,7 @@ export async function caseScores(
        ORDER BY decided_at DESC LIMIT 1
      ) d ON true
      ORDER BY seen.at DESC LIMIT ${NEWEST}`,
-    [of.platform, of.classifier, of.version, of.since],
+    [of.platform, of.classifier.name, of.version, of.since],
   )
   const whole = rows.filter((row) => !row.failed)
   return {

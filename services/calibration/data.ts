@@ -5,9 +5,9 @@ import {
   Thresholds,
   ThresholdTargets,
 } from '#domain/calibration'
+import { type ClassifierDescription, labelOf } from '#domain/classifier'
 import type { Authorised } from '#domain/permission'
 import { drawnBins, histogramOf } from '#domain/score-histogram'
-import { CLASSIFIERS, type ClassifierName } from '#domain/signal'
 import type { Calibration } from '#generated/prisma/client'
 import { prisma } from '#lib/prisma'
 import { prismaQuery } from '#lib/prisma-query'
@@ -15,7 +15,6 @@ import { type CaseScore, caseScores, judgedBy, outcomesAt } from './case-scores'
 import { LEAST_DECISIONS, LEAST_OF_EACH } from './choose'
 import { compareShadow } from './compare'
 import { DRIFT_WEEKS } from './drift-data'
-import { labelOf } from './labels'
 import { reliability } from './metrics'
 import {
   type CalibrationView,
@@ -31,7 +30,11 @@ export const LOOK_BACK_DAYS = 90
 const DAY_MS = 86_400_000
 
 /** Every classifier on every platform: what speaks, whether it drifts, what waits. */
-export async function listClassifiers(_auth: Auth, now: Date): Promise<ClassifierSummary[]> {
+export async function listClassifiers(
+  _auth: Auth,
+  registry: readonly ClassifierDescription[],
+  now: Date,
+): Promise<ClassifierSummary[]> {
   const platforms = await prisma().platform.findMany({
     orderBy: { name: 'asc' },
     select: { id: true, name: true },
@@ -43,10 +46,11 @@ export async function listClassifiers(_auth: Auth, now: Date): Promise<Classifie
       where: { week: { gte: new Date(now.getTime() - 14 * DAY_MS) } },
       orderBy: { week: 'desc' },
     }),
-    decidedCounts(now),
+    decidedCounts(registry, now),
   ])
   return platforms.flatMap((platform) =>
-    CLASSIFIERS.map((classifier) => {
+    registry.map((described) => {
+      const classifier = described.name
       const own = rows.filter((row) => row.platformId === platform.id && row.classifier === classifier)
       const runs = versions.filter((version) => version.classifier === classifier)
       const active = own.find(({ state }) => state === 'active')
@@ -67,7 +71,7 @@ export async function listClassifiers(_auth: Auth, now: Date): Promise<Classifie
               }
             : null,
         stale,
-        readiness: decided(platform.id, classifier),
+        readiness: decided(platform.id, described),
         drift: week
           ? {
               week: week.week.toISOString().slice(0, 10),
@@ -85,15 +89,17 @@ export async function listClassifiers(_auth: Auth, now: Date): Promise<Classifie
 /** One classifier on one platform, with the last 90 days as they were and as they would have been. */
 export async function classifierDetail(
   auth: Auth,
-  { platform, classifier }: { platform: string; classifier: ClassifierName },
+  { platform, classifier: described }: { platform: string; classifier: ClassifierDescription },
   now: Date,
 ): Promise<ClassifierDetail | undefined> {
-  const summary = (await listClassifiers(auth, now)).find(
+  const classifier = described.name
+  const summary = (await listClassifiers(auth, [described], now)).find(
     (one) => one.platform.id === platform && one.classifier === classifier,
   )
   if (!summary) return undefined
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS)
-  const scoresOf = (version: string) => caseScores(prismaQuery(), { platform, classifier, version, since })
+  const scoresOf = (version: string) =>
+    caseScores(prismaQuery(), { platform, classifier: described, version, since })
   const [rows, weeks, people] = await Promise.all([
     prisma().calibration.findMany({
       where: { platformId: platform, classifier },
@@ -199,7 +205,7 @@ function weekView(week: {
 }
 
 /** How many decided cases there are to learn from, by platform and classifier. */
-async function decidedCounts(now: Date) {
+async function decidedCounts(registry: readonly ClassifierDescription[], now: Date) {
   const since = new Date(now.getTime() - 2 * LOOK_BACK_DAYS * DAY_MS)
   const rows = await prisma().$queryRaw<
     { platform: string; classifier: string; policy: string; action: string; count: number }[]
@@ -207,12 +213,12 @@ async function decidedCounts(now: Date) {
     SELECT c.platform_id AS platform, s.classifier, d.policy, d.action, count(DISTINCT c.id)::int AS count
     FROM decision d JOIN review_case c ON c.id = d.case_id
       JOIN signal s ON s.case_id = c.id AND s.status = 'ok' AND s.created_at >= ${since}
-    WHERE d.ledger_index IS NOT NULL AND s.classifier = ANY(${[...CLASSIFIERS]})
+    WHERE d.ledger_index IS NOT NULL AND s.classifier = ANY(${registry.map(({ name }) => name)})
     GROUP BY 1, 2, 3, 4`
-  return (platform: string, classifier: ClassifierName) => {
+  return (platform: string, classifier: ClassifierDescription) => {
     const count = (wanted: 0 | 1) =>
       rows
-        .filter((row) => row.platform === platform && row.classifier === classifier)
+        .filter((row) => row.platform === platform && row.classifier === classifier.name)
         .filter((row) => labelOf(classifier, row.policy, row.action) === wanted)
         .reduce((sum, row) => sum + row.count, 0)
     const [positives, negatives] = [count(1), count(0)]

@@ -1,7 +1,7 @@
 import { recalibrate } from '#domain/calibration'
+import type { ClassifierDescription } from '#domain/classifier'
 import type { Authorised } from '#domain/permission'
 import { histogramOf } from '#domain/score-histogram'
-import type { ClassifierName } from '#domain/signal'
 import type { Prisma } from '#generated/prisma/client'
 import { prisma } from '#lib/prisma'
 import { prismaQuery } from '#lib/prisma-query'
@@ -33,7 +33,7 @@ export type Drafted =
  */
 export async function draftCalibration(
   { actor }: Authorised<'classifiers:write'>,
-  { platform, classifier }: { platform: string; classifier: ClassifierName },
+  { platform, classifier }: { platform: string; classifier: ClassifierDescription },
   input: DraftInput,
   now: Date,
 ): Promise<Drafted> {
@@ -41,10 +41,16 @@ export async function draftCalibration(
   const known = await prisma().platform.findUnique({ where: { id: platform }, select: { id: true } })
   if (!known) return { ok: false, reason: 'platform_unknown' }
   const runs = await prisma().classifierVersion.findUnique({
-    where: { classifier_version: { classifier, version } },
+    where: { classifier_version: { classifier: classifier.name, version } },
   })
   if (!runs) return { ok: false, reason: 'version_unknown' }
-  const base = { platformId: platform, classifier, version, createdBy: actor.personId, createdAt: now }
+  const base = {
+    platformId: platform,
+    classifier: classifier.name,
+    version,
+    createdBy: actor.personId,
+    createdAt: now,
+  }
   const id = uuidV7(now.getTime())
   if (targets === null) {
     await prisma().calibration.create({ data: { ...base, id, parameters: { method: 'shipped' } } })

@@ -1,15 +1,14 @@
+import { type Classifier, type ClassifierDescription, describedAs, labelOf } from '#domain/classifier'
 import { SCORE_BINS, SCORE_EDGES } from '#domain/score-histogram'
-import { CLASSIFIERS, type Classifier } from '#domain/signal'
 import type { Query } from '#lib/query'
 import { type DriftWeek, judgeWeeks, type Reference, type WeekCount } from './drift'
-import { labelOf } from './labels'
 import { StoredMetrics, StoredReference } from './schema'
 
 export const DRIFT_WEEKS = 13
 
 type BinRow = {
   platform: string
-  classifier: (typeof CLASSIFIERS)[number]
+  classifier: string
   week: string
   version: string
   /** Null: unavailable. */
@@ -31,8 +30,12 @@ const LAST = `SELECT DISTINCT ON (s.report_id, s.classifier) s.case_id, s.classi
  * Counts the last 13 weeks of every platform and classifier, judges them and writes them down. Runs as often as one
  * likes: decisions on an old week change that week's row.
  */
-export async function watchDrift(query: Query, now: Date): Promise<{ weeks: number; alarms: number }> {
-  const values = [[...CLASSIFIERS], now, DRIFT_WEEKS]
+export async function watchDrift(
+  query: Query,
+  registry: readonly ClassifierDescription[],
+  now: Date,
+): Promise<{ weeks: number; alarms: number }> {
+  const values = [registry.map(({ name }) => name), now, DRIFT_WEEKS]
   const bins = await query<BinRow>(
     `WITH last AS (${LAST})
      SELECT c.platform_id AS platform, l.classifier, l.week, l.version,
@@ -57,7 +60,7 @@ export async function watchDrift(query: Query, now: Date): Promise<{ weeks: numb
     [],
   )
   let [weeks, alarms] = [0, 0]
-  for (const [key, counted] of weeksOf(bins, decided)) {
+  for (const [key, counted] of weeksOf(bins, decided, registry)) {
     const [platform, classifier] = key.split(' ') as [string, string]
     const row = active.find((one) => one.platform === platform && one.classifier === classifier)
     const judged = judgeWeeks(counted, row && referenceOf(row))
@@ -76,7 +79,11 @@ function referenceOf({ reference, metrics }: ActiveRow): Reference | undefined {
 }
 
 /** By platform and classifier, oldest first; of each week the version that spoke most. */
-function weeksOf(bins: readonly BinRow[], decided: readonly DecidedRow[]): Map<string, WeekCount[]> {
+function weeksOf(
+  bins: readonly BinRow[],
+  decided: readonly DecidedRow[],
+  registry: readonly ClassifierDescription[],
+): Map<string, WeekCount[]> {
   const versions = new Map<string, WeekCount & { key: string }>()
   for (const { platform, classifier, week, version, bin, count } of bins) {
     const key = `${platform} ${classifier}`
@@ -111,7 +118,7 @@ function weeksOf(bins: readonly BinRow[], decided: readonly DecidedRow[]): Map<s
     out.set(key, weeks)
   }
   for (const { platform, classifier, week, policy, action, count } of decided) {
-    const label = labelOf(classifier, policy, action)
+    const label = labelOf(describedAs(registry, classifier), policy, action)
     const one = out.get(`${platform} ${classifier}`)?.find((candidate) => candidate.week === week)
     if (label === null || !one) continue
     one.flagged += count

@@ -1,5 +1,5 @@
+import type { Label } from '#domain/classifier'
 import { seededRandom } from '#lib/seeded-random'
-import type { Label } from './labels'
 
 /** A probability and what came of it. */
 export type Judged = { score: number; label: Label }

@@ -1,4 +1,5 @@
 import { CalibrationParameters, Thresholds } from '#domain/calibration'
+import type { ClassifierDescription } from '#domain/classifier'
 import type { Authorised } from '#domain/permission'
 import type { Prisma } from '#generated/prisma/client'
 import { prisma } from '#lib/prisma'
@@ -24,22 +25,34 @@ export type Changed =
         | 'changed_meanwhile'
         | 'own_proposal'
         | 'not_proposed'
+        | 'classifier_unknown'
         | 'version_unknown'
         | 'damaged'
     }
 export type Act = 'shadow' | 'unshadow' | 'propose' | 'withdraw' | 'promote' | 'discard'
+/** What puts nothing into force. */
+const AWAY: readonly Act[] = ['unshadow', 'withdraw', 'discard']
 
 /**
  * One step in a calibration's life, under its row's lock. A draft may run in shadow, where no rule reads it. Drafts,
  * shadows and retired ones (a roll-back) are proposed by one admin and promoted by another; the one that was in force
- * retires in the same transaction. Nothing is ever deleted.
+ * retires in the same transaction. Nothing is ever deleted. One for a classifier that this build does not have can only
+ * be taken out of the way.
  */
-export async function changeCalibration(auth: Auth, id: string, act: Act, now: Date): Promise<Changed> {
+export async function changeCalibration(
+  auth: Auth,
+  registry: readonly ClassifierDescription[],
+  id: string,
+  act: Act,
+  now: Date,
+): Promise<Changed> {
   return prisma().$transaction(async (tx) => {
     const [row] = await tx.$queryRaw<Row[]>`
       SELECT id, platform_id, classifier, version, parameters, thresholds, state, proposed_by
       FROM calibration WHERE id = ${id}::uuid FOR UPDATE`
     if (!row) return { ok: false, reason: 'not_found' }
+    const known = registry.some(({ name }) => name === row.classifier)
+    if (!known && !AWAY.includes(act)) return { ok: false, reason: 'classifier_unknown' }
     return ACTS[act](tx, row, auth, now)
   })
 }

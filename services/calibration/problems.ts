@@ -4,6 +4,7 @@ import { LEAST_DECISIONS, LEAST_OF_EACH } from './choose'
 const PROBLEMS: Record<string, [ErrorCode, string]> = {
   not_found: ['not_found', 'This is not here any more.'],
   platform_unknown: ['not_found', 'There is no such platform.'],
+  classifier_unknown: ['not_found', 'There is no classifier of this name in this build.'],
   version_unknown: ['conflict', 'No worker runs this version of the classifier.'],
   too_few: [
     'conflict',

@@ -7,11 +7,14 @@ import {
   type ThresholdTargets,
   ThresholdTargets as ThresholdTargetsSchema,
 } from '#domain/calibration'
-import { ClassifierName } from '#domain/signal'
 import { Uuid } from '#domain/uuid'
 import type { Readiness } from './choose'
 
-export const ClassifierParams = z.object({ platform: z.string().min(1).max(60), classifier: ClassifierName })
+/** Whether there is such a classifier, the route asks the registry. */
+export const ClassifierParams = z.object({
+  platform: z.string().min(1).max(60),
+  classifier: z.string().min(1).max(40),
+})
 export const CalibrationParams = z.object({ id: Uuid })
 
 /** `best` lets the held-out log loss choose. `shipped` without targets leaves the classifier's own bands. */
@@ -102,7 +105,7 @@ export type DriftAlarm = (typeof DRIFT_ALARMS)[number]
 
 export type ClassifierSummary = {
   platform: { id: string; name: string }
-  classifier: ClassifierName
+  classifier: string
   /** What speaks on this platform now; null before a worker has said what it runs. */
   version: string | null
   versions: { version: string; candidate: boolean }[]

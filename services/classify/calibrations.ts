@@ -5,7 +5,7 @@ import {
   recalibrate,
   Thresholds,
 } from '#domain/calibration'
-import { ClassifierName, type Signal } from '#domain/signal'
+import type { Signal } from '#domain/signal'
 import type { Query } from '#lib/query'
 import { unavailable } from './unavailable'
 
@@ -21,7 +21,8 @@ type Row = {
 /** A row in force that cannot be read: what it was to say is not known, so a person looks. */
 export type Damaged = { id: string; damaged: true }
 export type PlatformCalibrations = {
-  active: ReadonlyMap<ClassifierName, CalibrationInUse | Damaged>
+  /** By classifier. What names one that is in no registry is never asked for. */
+  active: ReadonlyMap<string, CalibrationInUse | Damaged>
   shadows: readonly CalibrationInUse[]
 }
 
@@ -62,28 +63,26 @@ export class CalibrationsInUse {
        FROM calibration WHERE state IN ('active', 'shadow') ORDER BY created_at, id`,
       [],
     )
-    type Loading = { active: Map<ClassifierName, CalibrationInUse | Damaged>; shadows: CalibrationInUse[] }
+    type Loading = { active: Map<string, CalibrationInUse | Damaged>; shadows: CalibrationInUse[] }
     const platforms = new Map<string, Loading>()
     for (const row of rows) {
-      const classifier = ClassifierName.safeParse(row.classifier)
-      if (!classifier.success) continue
       const of: Loading = platforms.get(row.platform) ?? { active: new Map(), shadows: [] }
       platforms.set(row.platform, of)
-      const calibration = inUse(row, classifier.data)
-      if (row.state === 'active') of.active.set(classifier.data, calibration ?? { id: row.id, damaged: true })
+      const calibration = inUse(row)
+      if (row.state === 'active') of.active.set(row.classifier, calibration ?? { id: row.id, damaged: true })
       else if (calibration) of.shadows.push(calibration)
     }
     return platforms
   }
 }
 
-function inUse(row: Row, classifier: ClassifierName): CalibrationInUse | undefined {
+function inUse(row: Row): CalibrationInUse | undefined {
   const parameters = CalibrationParameters.safeParse(row.parameters)
   const thresholds = Thresholds.nullable().safeParse(row.thresholds)
   if (!parameters.success || !thresholds.success) return undefined
   // Bands of the classifier's own are cut on its own scale: on another they would mean something else.
   if (thresholds.data === null && parameters.data.method !== 'shipped') return undefined
-  const { id, platform, version } = row
+  const { id, platform, classifier, version } = row
   return { id, platform, classifier, version, parameters: parameters.data, thresholds: thresholds.data }
 }
 

@@ -1,4 +1,4 @@
-import type { Classifier } from '#domain/signal'
+import type { Classifier } from '#domain/classifier'
 
 /**
  * Further versions of the registry's classifiers that this build can run beside them: a new version is tried here, in

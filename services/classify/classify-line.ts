@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { AgeBand, type Classifier, type ClassifierConversation, type Signal } from '#domain/signal'
-import { grooming } from './grooming'
-import { harassment } from './harassment'
+import type { Classifier } from '#domain/classifier'
+import { AgeBand, type ClassifierConversation, type Signal } from '#domain/signal'
+import { CLASSIFIERS } from './registry'
 import { unavailable } from './unavailable'
 
 const Line = z.object({
@@ -20,7 +20,7 @@ const Line = z.object({
   participants: z.record(z.string(), z.looseObject({ ageBand: AgeBand.nullish() })).nullish(),
 })
 
-/** One line of `npm run classify`: both classifiers, with messages named by their index. */
+/** One line of `npm run classify`: each classifier, with messages named by their index. */
 export function classifyLine(line: string, number: number): unknown {
   let value: unknown
   try {
@@ -50,28 +50,34 @@ export function classifyLine(line: string, number: number): unknown {
       ]),
     ),
   }
-  const h = opinionOf(harassment, conversation)
-  const g = opinionOf(grooming, conversation)
   return {
     ...(id === undefined ? { line: number } : { id }),
-    harassment: {
-      ...head(h),
-      messages: h.perMessage.map(({ id, contribution, spans, unavailableReason }) => ({
-        index: Number(id),
-        // A message that could not be read has no score, rather than a low one.
-        score: unavailableReason ? null : contribution,
-        spans,
-        ...(unavailableReason ? { unavailableReason } : {}),
-      })),
-    },
-    grooming: {
-      ...head(g),
-      stages: g.stages.map(({ stage, author, messageIds }) => ({
+    ...Object.fromEntries(CLASSIFIERS.map((one) => [one.name, answerOf(one, opinionOf(one, conversation))])),
+  }
+}
+
+/** A classifier's messages or stages, whichever its evidence is, with messages by their index. */
+function answerOf({ evidence }: Classifier, signal: Signal) {
+  const { score, band, unavailableReason } = signal
+  const head = { score, band, ...(unavailableReason ? { unavailableReason } : {}) }
+  if (evidence === 'stages')
+    return {
+      ...head,
+      stages: signal.stages.map(({ stage, author, messageIds }) => ({
         stage,
         author,
         indices: messageIds.map(Number),
       })),
-    },
+    }
+  return {
+    ...head,
+    messages: signal.perMessage.map(({ id, contribution, spans, unavailableReason }) => ({
+      index: Number(id),
+      // A message that could not be read has no score, rather than a low one.
+      score: unavailableReason ? null : contribution,
+      spans,
+      ...(unavailableReason ? { unavailableReason } : {}),
+    })),
   }
 }
 
@@ -81,14 +87,6 @@ function opinionOf(classifier: Classifier, conversation: ClassifierConversation)
     return classifier.classify(conversation)
   } catch {
     return unavailable(classifier.name, classifier.version, 'classifier_failed')
-  }
-}
-
-function head(signal: Signal) {
-  return {
-    score: signal.score,
-    band: signal.band,
-    ...(signal.unavailableReason ? { unavailableReason: signal.unavailableReason } : {}),
   }
 }
 

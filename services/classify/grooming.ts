@@ -1,4 +1,5 @@
-import type { Band, Classifier, ClassifierConversation, Signal } from '#domain/signal'
+import type { Classifier } from '#domain/classifier'
+import type { Band, ClassifierConversation, Signal } from '#domain/signal'
 import { ActModel } from './grooming/act-model'
 import { agesOf } from './grooming/ages'
 import { evidenceOf } from './grooming/evidence'
@@ -20,7 +21,40 @@ const acts = new ActModel(file.acts)
  * stretches in a row. Between minors the thresholds are their own and the stage `between_minors` says so. The score
  * raises priority and sends to people; no rule may enforce on it.
  */
-export const grooming: Classifier = { name: 'grooming', version: VERSION, classify }
+export const grooming: Classifier = {
+  name: 'grooming',
+  label: 'Grooming',
+  version: VERSION,
+  classify,
+  evidence: 'stages',
+  codes: {
+    age_probing: 'asking about age',
+    trust_flattery: 'flattery and trust',
+    risk_assessment: 'checking who is near',
+    isolation_secrecy: 'secrecy and isolation',
+    moving_platform: 'moving to another app',
+    gifts_money: 'gifts or money',
+    image_request: 'asking for pictures',
+    meeting: 'arranging to meet',
+    pressure: 'pressure',
+    between_minors: 'between minors',
+  },
+  policies: {
+    none: 0,
+    harassment: 0,
+    threat: null,
+    hate: 0,
+    sexual_harassment: null,
+    self_harm: null,
+    doxxing: 0,
+    grooming: 1,
+    scam: 0,
+    spam: 0,
+  },
+  // Whoever hands a case to child safety wants such cases seen, whatever else it broke.
+  actions: { escalate: 1 },
+  sources: ['grooming.ts', 'grooming', 'text', 'patterns', 'language.ts', 'stop-words.ts'],
+}
 
 function classify(conversation: ClassifierConversation): Signal {
   const readings = readConversation(conversation, shippedModel.words)

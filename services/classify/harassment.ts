@@ -1,4 +1,5 @@
-import type { Band, Classifier, ClassifierContext, ClassifierConversation, Signal } from '#domain/signal'
+import type { Classifier } from '#domain/classifier'
+import type { Band, ClassifierContext, ClassifierConversation, Signal } from '#domain/signal'
 import { readCourse } from './harassment/conversation'
 import { MessageScorer } from './harassment/score-message'
 import { addCounts, countLanguage, judge, type LanguageCounts, noCounts } from './language'
@@ -15,7 +16,40 @@ const MIN_CONTRIBUTION = 0.05
 const FOREIGN_SHARE = 0.25
 
 /** Insults, threats, attacks on identity, sexual harassment, doxxing and urging self-harm, message by message. */
-export const harassment: Classifier = { name: 'harassment', version: VERSION, classify }
+export const harassment: Classifier = {
+  name: 'harassment',
+  label: 'Harassment',
+  version: VERSION,
+  classify,
+  evidence: 'messages',
+  codes: {
+    insult: 'insult',
+    threat: 'threat',
+    identity_attack: 'attack on who somebody is',
+    sexual_harassment: 'sexual harassment',
+    doxxing: 'private details',
+    self_harm_urging: 'urging self-harm',
+    profanity: 'swearing',
+    persistence: 'keeps going',
+    pile_on: 'several against one',
+    one_sided: 'not answered in kind',
+    mutual: 'both sides',
+    escalation: 'getting worse',
+  },
+  policies: {
+    none: 0,
+    harassment: 1,
+    threat: 1,
+    hate: 1,
+    sexual_harassment: 1,
+    self_harm: 1,
+    doxxing: 1,
+    grooming: null,
+    scam: 0,
+    spam: 0,
+  },
+  sources: ['harassment.ts', 'harassment', 'linear', 'text', 'patterns', 'language.ts', 'stop-words.ts'],
+}
 
 function classify(conversation: ClassifierConversation, context: ClassifierContext = {}): Signal {
   const total: LanguageCounts = noCounts()

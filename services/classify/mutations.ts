@@ -1,3 +1,4 @@
+import { type ClassifierDescription, describedAs } from '#domain/classifier'
 import type { Signal } from '#domain/signal'
 import type { Query } from '#lib/query'
 import type { Scoring } from './score'
@@ -9,8 +10,14 @@ export type ScoredReport = { reportId: string; caseId: string; attempt: number }
  * has finished meanwhile is left as it is.
  *
  * @returns the ids of the reports that this call moved.
+ * @throws RangeError for a signal of a classifier that is not in the registry: no rule would read it.
  */
-export async function recordSignals(query: Query, scored: readonly ScoredReport[]): Promise<string[]> {
+export async function recordSignals(
+  query: Query,
+  scored: readonly ScoredReport[],
+  registry: readonly ClassifierDescription[],
+): Promise<string[]> {
+  for (const { signals } of scored) for (const { classifier } of signals) describedAs(registry, classifier)
   const rows = scored.flatMap(({ reportId, attempt, signals }) =>
     signals.map((signal) => ({ reportId, attempt, signal })),
   )

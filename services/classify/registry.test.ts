@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { describedAs, registryOf } from '#domain/classifier'
 import { type ClassifierConversation, Signal } from '#domain/signal'
 import { CLASSIFIERS } from './registry'
+import { classifyAlone } from './score'
 
 function say(...lines: [author: string, text: string][]): ClassifierConversation {
   return {
@@ -16,8 +18,8 @@ function say(...lines: [author: string, text: string][]): ClassifierConversation
 }
 
 function run(conversation: ClassifierConversation) {
-  const [harassment, grooming] = CLASSIFIERS.map((classifier) => classifier.classify(conversation))
-  return { harassment: harassment!, grooming: grooming! }
+  const of = (name: string) => describedAs(CLASSIFIERS, name).classify(conversation)
+  return { harassment: of('harassment'), grooming: of('grooming') }
 }
 
 describe('the classifiers', () => {
@@ -74,6 +76,30 @@ describe('the classifiers', () => {
     expect(grooming.band).toBe('urgent')
     expect(grooming.stages.filter((s) => s.author === 'a').map((s) => s.stage)).toContain('isolation_secrecy')
     expect(grooming.stages.some((s) => s.author === 'b')).toBe(false)
+  })
+
+  it('return no code that they do not list', () => {
+    const conversation = say(
+      ['a', 'hi how old are you'],
+      ['b', 'im 13'],
+      ['a', 'dont tell anyone we talk, its our secret'],
+      ['a', 'send me a pic'],
+      ['b', 'i dont want to'],
+      ['a', 'i will find you and hurt you, idiot'],
+    )
+    for (const classifier of CLASSIFIERS) {
+      expect(classifyAlone(classifier, conversation)).toEqual(classifier.classify(conversation))
+      const silent = { ...classifier, codes: {} }
+      expect(classifyAlone(silent, conversation).unavailableReason).toBe('invalid_signal')
+    }
+  })
+
+  it('have names and facts of their own, or the build does not start', () => {
+    const [one] = CLASSIFIERS
+    expect(() => registryOf([one!, one!])).toThrow(RangeError)
+    for (const name of ['plugin', 'reports', 'groomingBand', 'plugin.x', 'Spam', 'a b', ''])
+      expect(() => registryOf([...CLASSIFIERS, { ...one!, name }]), name).toThrow(RangeError)
+    expect(() => registryOf([{ ...one!, codes: { 'not a code': '' } }])).toThrow(RangeError)
   })
 
   it('survive anything', () => {

@@ -1,6 +1,9 @@
-import type { Classifier } from '#domain/signal'
+import { registryOf } from '#domain/classifier'
 import { grooming } from './grooming'
 import { harassment } from './harassment'
 
-/** Every classifier that a conversation goes through. Adding one is a file and a line here. */
-export const CLASSIFIERS: Classifier[] = [harassment, grooming]
+/**
+ * Every classifier that a conversation goes through, in the order in which pages show them. Adding one is a file and a
+ * line here; ARCHITECTURE.md says how.
+ */
+export const CLASSIFIERS = registryOf([grooming, harassment])

@@ -5,6 +5,6 @@ import revisions from './weights/revision.json'
  * is another version as much as changed weights are. The code's digest is kept in a file, which `npm run train`
  * writes and a test compares with the sources, because a bundle no longer has them.
  */
-export function versionOf(name: keyof typeof revisions, weights: string): string {
-  return `${weights}.${revisions[name]}`
+export function versionOf(name: string, weights: string): string {
+  return `${weights}.${(revisions as Record<string, string>)[name] ?? 'unrevised'}`
 }

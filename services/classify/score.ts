@@ -1,14 +1,9 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { toHex } from '#domain/bytes'
+import type { Classifier } from '#domain/classifier'
 import type { ReleasedKey } from '#domain/envelope'
-import {
-  CLASSIFIERS,
-  type Classifier,
-  type ClassifierContext,
-  type ClassifierConversation,
-  type ClassifierName,
-  Signal,
-} from '#domain/signal'
+import { type ClassifierContext, type ClassifierConversation, Signal } from '#domain/signal'
+import { bareCode } from '#domain/signal-words'
 import { type PlatformCalibrations, underCalibration } from './calibrations'
 import type { ReportToScore, StoredMessage } from './data'
 import { openConversation, toPlatformIds } from './open-conversation'
@@ -31,7 +26,7 @@ export type Scoring = { signals: ScoredSignal[]; shadows: ShadowSignal[] }
 export type Voices = { classifiers: readonly Classifier[]; candidates: readonly Classifier[] }
 
 /**
- * Opens one report and asks for every opinion that rules count on. A classifier that throws or is not there is
+ * Opens one report and asks for every opinion that rules count on. A classifier that throws is
  * `unavailable`: an error goes no further, because its message may quote the text that it failed on. Versions and
  * calibrations in shadow speak on the same release, after all that count.
  *
@@ -60,19 +55,18 @@ export async function scoreReport(
   }
 
   const signals: ScoredSignal[] = []
-  for (const name of CLASSIFIERS) {
+  for (const own of voices.classifiers) {
+    const { name } = own
     const calibration = calibrations.active.get(name)
-    const own = voices.classifiers.find((candidate) => candidate.name === name)
     if (calibration && 'damaged' in calibration) {
-      const signal = unavailable(name, own?.version ?? 'none', 'calibration_unreadable')
+      const signal = unavailable(name, own.version, 'calibration_unreadable')
       signals.push({ ...signal, raw: null, calibrationId: calibration.id })
       continue
     }
     const named =
       calibration && all.find(({ name: n, version }) => n === name && version === calibration.version)
     // A calibration belongs to one version. Where this build has another, that one speaks as it was shipped.
-    const speaker = named ?? own
-    const raw = speaker ? await hear(speaker) : unavailable(name, 'none', 'classifier_missing')
+    const raw = await hear(named ?? own)
     const read = named && calibration ? underCalibration(raw, calibration) : raw
     signals.push({
       ...toPlatformIds(read, accounts),
@@ -93,7 +87,10 @@ export async function scoreReport(
   return { signals, shadows }
 }
 
-/** What the classifier says, or `unavailable` when it throws, answers for another, or answers something odd. */
+/**
+ * What the classifier says, or `unavailable` when it throws, answers for another, or answers with what it does not
+ * list: a code of its own making might be a word of the conversation.
+ */
 export function classifyAlone(
   classifier: Classifier,
   conversation: ClassifierConversation,
@@ -102,7 +99,8 @@ export function classifyAlone(
   const { name, version } = classifier
   try {
     const answer = Signal.safeParse(classifier.classify(conversation, context))
-    if (!answer.success || !isWhole(answer.data, name)) return unavailable(name, version, 'invalid_signal')
+    if (!answer.success || !isWhole(answer.data, classifier))
+      return unavailable(name, version, 'invalid_signal')
     const ids = new Set(conversation.messages.map((message) => message.id))
     const known = answer.data.perMessage.every(({ id }) => ids.has(id))
     return known ? answer.data : unavailable(name, version, 'invalid_signal')
@@ -112,17 +110,21 @@ export function classifyAlone(
 }
 
 /** An `ok` without a score or band would read as nothing at all. */
-function isWhole(signal: Signal, name: ClassifierName): boolean {
+function isWhole(signal: Signal, { name, codes }: Classifier): boolean {
   if (signal.classifier !== name) return false
+  const listed = (code: string) => Object.hasOwn(codes, bareCode(code))
+  if (!signal.stages.every(({ stage }) => listed(stage))) return false
+  if (!signal.perMessage.every(({ spans }) => spans.every(({ code }) => listed(code)))) return false
   return signal.status === 'unavailable' || (signal.score !== null && signal.band !== null)
 }
 
 /** What is stored when a report could not be scored at all: each classifier says so, and a person looks. */
 export function unscored({ classifiers }: Voices, code: string): Scoring {
-  const signals = CLASSIFIERS.map((name) => {
-    const version = classifiers.find((classifier) => classifier.name === name)?.version ?? 'none'
-    return { ...unavailable(name, version, code), raw: null, calibrationId: null }
-  })
+  const signals = classifiers.map(({ name, version }) => ({
+    ...unavailable(name, version, code),
+    raw: null,
+    calibrationId: null,
+  }))
   return { signals, shadows: [] }
 }
 

@@ -1,7 +1,7 @@
-import type { ClassifierName, Signal } from '#domain/signal'
+import type { Signal } from '#domain/signal'
 
 /** The signal of a classifier that has no opinion: never a low score, so that a person looks. */
-export function unavailable(classifier: ClassifierName, version: string, reason: string): Signal {
+export function unavailable(classifier: string, version: string, reason: string): Signal {
   return {
     classifier,
     version,

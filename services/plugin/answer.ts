@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { bandOf } from '#domain/calibration'
 import { type ClassifierConversation, EvidenceSpan, type Signal } from '#domain/signal'
-import { isSignalCode } from '#domain/signal-words'
+import { PLUGIN_CODE, type SignalWords } from '#domain/signal-words'
 
 /** Of the way of asking. What runs behind the address is not ours to name. */
 export const PLUGIN_VERSION = 'http-1'
-/** Stands for every code that is not ours: a word of the conversation must not come back as a code. */
-const OTHER = 'plugin'
 
 export type PluginQuestion = {
   v: 1
@@ -39,11 +37,14 @@ export type PluginAnswer = z.infer<typeof PluginAnswer>
 /**
  * The answer as a signal on the conversation that was asked about. @returns undefined when it speaks of a message or a
  * place that there is not: an answer that is wrong once is not believed at all.
+ *
+ * @param codes of our own classifiers. Any other that comes back is `plugin`: it may be a word of the conversation.
  */
 export function signalOf(
   answer: PluginAnswer,
   conversation: ClassifierConversation,
   plugin: { code: string; review: number; urgent: number },
+  codes: SignalWords,
 ): Signal | undefined {
   const seen = new Set<string>()
   for (const { id, spans } of answer.messages) {
@@ -61,7 +62,10 @@ export function signalOf(
     perMessage: answer.messages.map(({ id, contribution, spans }) => ({
       id: conversation.messages[Number(id)]!.id,
       contribution,
-      spans: spans.map(({ code, ...span }) => ({ ...span, code: isSignalCode(code) ? code : OTHER })),
+      spans: spans.map(({ code, ...span }) => ({
+        ...span,
+        code: Object.hasOwn(codes, code) ? code : PLUGIN_CODE,
+      })),
     })),
     stages: [],
   }

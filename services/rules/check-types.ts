@@ -1,5 +1,4 @@
-import { FACT_VALUES } from '#domain/fact-values'
-import { FACTS, type FactName } from '#domain/rule'
+import type { FactTable } from '#domain/facts'
 import { type Expr, type ParsedCondition, partsOf, type RuleError, spanOf } from './parse-condition'
 
 /**
@@ -32,6 +31,7 @@ class TypeChecker {
   constructor(
     private readonly text: string,
     private readonly parsed: ParsedCondition,
+    private readonly facts: FactTable,
   ) {}
 
   run(): RuleError[] {
@@ -70,8 +70,8 @@ class TypeChecker {
   }
 
   private typeOfFact(expr: Expr, name: string): Type {
-    if (Object.hasOwn(FACTS, name)) return FACTS[name as FactName].type
-    const near = nearest(name)
+    if (Object.hasOwn(this.facts, name)) return this.facts[name]!.type
+    const near = nearest(name, Object.keys(this.facts))
     return this.fail(expr, `There is no fact of this name.${near ? ` Did you mean ${near}?` : ''}`)
   }
 
@@ -161,8 +161,8 @@ class TypeChecker {
   /** A value that the fact can never have would make a rule that silently never matches. */
   private checkValues(fact: Expr, values: Expr[]): void {
     if (fact.exprKind.case !== 'identExpr') return
-    const name = fact.exprKind.value.name as FactName
-    const known = FACT_VALUES[name]
+    const { name } = fact.exprKind.value
+    const known = Object.hasOwn(this.facts, name) ? this.facts[name]!.values : undefined
     if (!known) return
     for (const value of values) {
       if (value.exprKind.case !== 'constExpr') continue
@@ -192,9 +192,9 @@ function resultWhenUnknown(name: string): Type {
 }
 
 /** The fact whose name is fewest edits away, if that is at most a third of it. */
-function nearest(name: string): string | undefined {
+function nearest(name: string, facts: readonly string[]): string | undefined {
   let best: { name: string; distance: number } | undefined
-  for (const fact of Object.keys(FACTS)) {
+  for (const fact of facts) {
     const distance = editDistance(name.toLowerCase(), fact.toLowerCase())
     if (!best || distance < best.distance) best = { name: fact, distance }
   }
@@ -212,6 +212,6 @@ function editDistance(a: string, b: string): number {
   return row[b.length]!
 }
 
-export function typeErrors(text: string, parsed: ParsedCondition): RuleError[] {
-  return new TypeChecker(text, parsed).run()
+export function typeErrors(text: string, parsed: ParsedCondition, facts: FactTable): RuleError[] {
+  return new TypeChecker(text, parsed, facts).run()
 }

@@ -1,6 +1,6 @@
-import type { FACT_BANDS } from '#domain/fact-values'
-import type { CaseFacts } from '#domain/rule'
-import { BANDS, type Band, CLASSIFIERS, type ClassifierName } from '#domain/signal'
+import type { ClassifierDescription } from '#domain/classifier'
+import { bandFact, type CaseFacts, type FACT_BANDS } from '#domain/facts'
+import { BANDS, type Band } from '#domain/signal'
 
 type ReportFacts = {
   id: string
@@ -42,7 +42,7 @@ const MINOR = ['under_13', '13_15', '16_17']
  * classifier said nothing of counts as unavailable: score 1 and `scored` false, never a low score. A band of
  * `urgent` from another report still stands, so that a failure cannot hide it either.
  */
-function opinion(record: CaseRecord, classifier: ClassifierName) {
+function opinion(record: CaseRecord, classifier: string) {
   const latest = new Map<string, SignalFacts>()
   for (const signal of record.signals) {
     if (signal.classifier !== classifier) continue
@@ -96,14 +96,17 @@ function pluginOpinion(record: CaseRecord): { score: number; band: string; avail
   return { score, band: BANDS[rank] ?? 'none', available }
 }
 
-/** @throws RangeError when the case has no report, which the schema does not allow to happen. */
-export function caseFacts(record: CaseRecord): CaseFacts {
+/**
+ * @param classifiers the registry: one that has said nothing of a case is unavailable there, never low.
+ * @throws RangeError when the case has no report, which the schema does not allow to happen.
+ */
+export function caseFacts(
+  record: CaseRecord,
+  classifiers: readonly Pick<ClassifierDescription, 'name'>[],
+): CaseFacts {
   const first = record.reports[0]
   if (!first) throw new RangeError('a case without a report has no facts')
-  const [harassment, grooming] = CLASSIFIERS.map((name) => opinion(record, name)) as [
-    ReturnType<typeof opinion>,
-    ReturnType<typeof opinion>,
-  ]
+  const said = classifiers.map(({ name }) => ({ name, ...opinion(record, name) }))
   const plugin = pluginOpinion(record)
   return {
     reason: first.reason,
@@ -117,12 +120,14 @@ export function caseFacts(record: CaseRecord): CaseFacts {
     subjectAge: first.subjectAge,
     minorInvolved: record.reports.some((r) => MINOR.includes(r.reporterAge) || MINOR.includes(r.subjectAge)),
     subjectCases: record.subjectCases,
-    harassment: harassment.score,
-    harassmentBand: harassment.band,
-    grooming: grooming.score,
-    groomingBand: grooming.band,
     plugin: plugin.score,
     pluginBand: plugin.band,
-    scored: harassment.available && grooming.available && plugin.available,
+    scored: said.every(({ available }) => available) && plugin.available,
+    ...Object.fromEntries(
+      said.flatMap(({ name, score, band }) => [
+        [name, score],
+        [bandFact(name), band],
+      ]),
+    ),
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '#domain/canonical-json'
+import type { FactTable } from '#domain/facts'
 import type { KeyEventOf } from '#domain/key-event'
 import type { Authorised } from '#domain/permission'
 import { RuleSet } from '#domain/rule'
@@ -28,9 +29,10 @@ export async function savePendingRules(
   query: Query,
   proof: Authorised<'rules:write'>,
   input: { set: RuleSet; base: number; restores?: number },
+  facts: FactTable,
 ): Promise<SavedRules> {
   const set = RuleSet.parse(input.set)
-  const problems = checkSet(set)
+  const problems = checkSet(set, facts)
   if (problems.length > 0) return { ok: false, reason: 'invalid_rules', problems }
   const hash = ruleSetHash(set)
   // A pending row is never written over: its publication may be on its way, and what it publishes is its hash.

@@ -1,4 +1,5 @@
 import { AppError } from '#domain/errors'
+import type { FactTable } from '#domain/facts'
 import type { CommittedEntry } from '#domain/key-request'
 import type { Authorised } from '#domain/permission'
 import type { RuleSet } from '#domain/rule'
@@ -23,11 +24,12 @@ export async function publishRules(
   query: Query,
   proof: Authorised<'rules:write'>,
   input: { set: RuleSet; base: number; restores?: number },
+  facts: FactTable,
   signed: { version: number; hash: string },
   carry: () => Promise<CommittedEntry>,
 ): Promise<Published> {
   if (ruleSetHash(input.set) !== signed.hash) return { ok: false, reason: 'hash_differs' }
-  const saved = await savePendingRules(query, proof, input)
+  const saved = await savePendingRules(query, proof, input, facts)
   if (!saved.ok) return saved
   const pending = { version: saved.version, hash: saved.hash }
   if (saved.version !== signed.version) {

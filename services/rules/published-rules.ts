@@ -1,3 +1,4 @@
+import type { FactTable } from '#domain/facts'
 import type { Query } from '#lib/query'
 import { publishedRules } from './data'
 import { type CompiledRules, compile } from './engine'
@@ -12,13 +13,15 @@ export type RulesInForce = { version: number; rules: CompiledRules }
  */
 export class PublishedRules {
   private readonly query: Query
+  private readonly facts: FactTable
   private readonly ttlMs: number
   private current: RulesInForce | undefined
   private loading: Promise<RulesInForce> | undefined
   private freshUntil = 0
 
-  constructor(query: Query, ttlMs = 1_000) {
+  constructor(query: Query, facts: FactTable, ttlMs = 1_000) {
     this.query = query
+    this.facts = facts
     this.ttlMs = ttlMs
   }
 
@@ -38,7 +41,7 @@ export class PublishedRules {
     const row = await publishedRules(this.query)
     const version = row?.set ? row.version : 0
     if (this.current?.version !== version || version === 0)
-      this.current = { version, rules: compile(row?.set ?? NO_RULES) }
+      this.current = { version, rules: compile(row?.set ?? NO_RULES, this.facts) }
     this.freshUntil = performance.now() + this.ttlMs
     return this.current
   }

@@ -1,4 +1,5 @@
-import { type CaseFacts, FAIL_SAFE, type Routing, type RuleSet, routeBy } from '#domain/rule'
+import type { CaseFacts } from '#domain/facts'
+import { FAIL_SAFE, type Routing, type RuleSet, routeBy } from '#domain/rule'
 import type { CompiledRules } from './engine'
 
 /** Each further report on a conversation lifts its case by this much, up to `MAX_LIFT`. */

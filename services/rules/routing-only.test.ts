@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CaseFacts, QUEUES, RuleEffect } from '#domain/rule'
+import { type CaseFacts, factTable } from '#domain/facts'
+import { QUEUES, RuleEffect } from '#domain/rule'
 import { BANDS } from '#domain/signal'
+import { CLASSIFIERS } from '#services/classify/registry'
 import { DEFAULT_RULES } from './default-rules'
 import { compile } from './engine'
 import { routeCase } from './route'
@@ -27,7 +29,7 @@ const facts: CaseFacts = {
   pluginBand: 'none',
   scored: true,
 }
-const rules = compile(DEFAULT_RULES)
+const rules = compile(DEFAULT_RULES, factTable(CLASSIFIERS))
 
 describe('a grooming score', () => {
   it('can have no effect but a priority, a queue of people and a due time', () => {

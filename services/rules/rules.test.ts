@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CaseFacts, FAIL_SAFE, type RuleSet } from '#domain/rule'
+import { type BaseFacts, type CaseFacts, factTable } from '#domain/facts'
+import { FAIL_SAFE, type RuleSet } from '#domain/rule'
+import { CLASSIFIERS } from '#services/classify/registry'
 import { DEFAULT_RULES } from './default-rules'
 import { check, checkSet, compile } from './engine'
 import { type CaseRecord, caseFacts } from './facts'
@@ -8,6 +10,7 @@ import { routeCase } from './route'
 import { simulate } from './simulate'
 import { conditionInWords } from './words'
 
+const table = factTable(CLASSIFIERS)
 const facts: CaseFacts = {
   reason: 'spam',
   source: 'user',
@@ -33,11 +36,11 @@ const setOf = (...conditions: string[]): RuleSet => ({
   rules: conditions.map((when, i) => ({ id: `r${i}`, name: `Rule ${i}`, when, effect, enabled: true })),
   otherwise: { priority: 10, queue: 'general', dueMinutes: 600 },
 })
-const outcome = (when: string, given: Partial<CaseFacts> = {}) =>
-  compile(setOf(when)).evaluate({ ...facts, ...given })[0]
+const outcome = (when: string, given: Partial<BaseFacts> = {}) =>
+  compile(setOf(when), table).evaluate({ ...facts, ...given })[0]
 
 function errorOf(text: string) {
-  const result = check(text)
+  const result = check(text, table)
   if (result.ok) throw new Error('expected a mistake')
   const [error] = result.errors
   return { at: text.slice(error!.from, error!.to), message: error!.message }
@@ -77,7 +80,7 @@ describe('checking a condition', () => {
     'double(reports) / 2.0 > 1.5',
     'size(reason) > 3',
     'reason.matches("^(threat|violence)$")',
-  ])('accepts %s', (text) => expect(check(text)).toEqual({ ok: true }))
+  ])('accepts %s', (text) => expect(check(text, table)).toEqual({ ok: true }))
 
   it('never throws, whatever is typed', () => {
     const piece = fc.constantFrom(
@@ -101,7 +104,7 @@ describe('checking a condition', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (parts) => {
         const text = parts.join(' ')
-        const result = check(text)
+        const result = check(text, table)
         if (!result.ok)
           for (const { from, to } of result.errors) {
             expect(from).toBeGreaterThanOrEqual(0)
@@ -116,7 +119,7 @@ describe('checking a condition', () => {
       '('.repeat(49) + 'reports > 1'.padEnd(1_800, ' || reports > 1').slice(0, 1_797) + ')'.repeat(49)
     const times = Array.from({ length: 5 }, () => {
       const started = performance.now()
-      check(longest)
+      check(longest, table)
       return performance.now() - started
     })
     // The best of them: the others say how busy the machine was.
@@ -141,12 +144,12 @@ describe('evaluating', () => {
   it('leaves out what is switched off, even when it is broken', () => {
     const set = setOf('not a rule')
     set.rules[0]!.enabled = false
-    expect(compile(set).evaluate(facts)).toEqual(['not_matched'])
+    expect(compile(set, table).evaluate(facts)).toEqual(['not_matched'])
   })
 
   it('routes at least as urgently as fail-safe when a rule fails or a classifier did not answer', () => {
-    const broken = routeCase(compile(setOf('reports / subjectCases > 1')), facts)
-    const unscored = routeCase(compile(setOf('false')), { ...facts, scored: false })
+    const broken = routeCase(compile(setOf('reports / subjectCases > 1'), table), facts)
+    const unscored = routeCase(compile(setOf('false'), table), { ...facts, scored: false })
     for (const routing of [broken, unscored]) {
       expect(routing.priority).toBeGreaterThanOrEqual(FAIL_SAFE.priority)
       expect(routing.dueMinutes).toBeLessThanOrEqual(FAIL_SAFE.dueMinutes)
@@ -154,25 +157,29 @@ describe('evaluating', () => {
   })
 
   it('raises the priority with each further report, and never past 100', () => {
-    const rules = compile(setOf('true'))
+    const rules = compile(setOf('true'), table)
     const priorities = [1, 2, 3, 10].map((reports) => routeCase(rules, { ...facts, reports }).priority)
     expect(priorities).toEqual([60, 65, 70, 80])
-    expect(routeCase(compile(DEFAULT_RULES), { ...facts, groomingBand: 'urgent', reports: 9 }).priority).toBe(
-      100,
-    )
+    expect(
+      routeCase(compile(DEFAULT_RULES, table), { ...facts, groomingBand: 'urgent', reports: 9 }).priority,
+    ).toBe(100)
   })
 })
 
 describe('the default rules', () => {
-  it('have no mistake', () => expect(checkSet(DEFAULT_RULES)).toEqual([]))
+  it('have no mistake', () => expect(checkSet(DEFAULT_RULES, table)).toEqual([]))
 
   it('send grooming to child safety first', () => {
-    const routing = routeCase(compile(DEFAULT_RULES), { ...facts, groomingBand: 'urgent', grooming: 0.9 })
+    const routing = routeCase(compile(DEFAULT_RULES, table), {
+      ...facts,
+      groomingBand: 'urgent',
+      grooming: 0.9,
+    })
     expect(routing).toMatchObject({ queue: 'child-safety', priority: 95, dueMinutes: 60 })
   })
 
   it('all have words of their own', () => {
-    for (const rule of DEFAULT_RULES.rules) expect(conditionInWords(rule.when)).not.toBe(rule.when)
+    for (const rule of DEFAULT_RULES.rules) expect(conditionInWords(rule.when, table)).not.toBe(rule.when)
   })
 })
 
@@ -189,10 +196,11 @@ describe('a condition in words', () => {
       'a minor is involved, and either the number of open reports is above 2 or the number of earlier cases on the account is above 1',
     ],
     ['true', 'always'],
-  ])('says %s', (text, words) => expect(conditionInWords(text)).toBe(words))
+  ])('says %s', (text, words) => expect(conditionInWords(text, table)).toBe(words))
 
   it('shows what has no words, or cannot be read, as it was written', () => {
-    for (const text of ['double(reports) / 2.0 > 1.5', 'reports >']) expect(conditionInWords(text)).toBe(text)
+    for (const text of ['double(reports) / 2.0 > 1.5', 'reports >'])
+      expect(conditionInWords(text, table)).toBe(text)
   })
 })
 
@@ -237,7 +245,7 @@ const signal = (
 describe('the facts of a case', () => {
   it('take the latest attempt on a report', () => {
     const both = [signal('a', 'harassment', 1, 0.9, 'urgent'), signal('a', 'harassment', 2, 0.2, 'low')]
-    const given = caseFacts(record('a', [...both, signal('a', 'grooming', 1, 0.4, 'review')]))
+    const given = caseFacts(record('a', [...both, signal('a', 'grooming', 1, 0.4, 'review')]), CLASSIFIERS)
     expect(given).toMatchObject({
       harassment: 0.2,
       harassmentBand: 'low',
@@ -248,7 +256,7 @@ describe('the facts of a case', () => {
   })
 
   it('read a classifier that did not answer, or left no trace, as the worst score', () => {
-    const failed = caseFacts(record('a', [signal('a', 'harassment', 1, null, null)]))
+    const failed = caseFacts(record('a', [signal('a', 'harassment', 1, null, null)]), CLASSIFIERS)
     for (const name of ['harassment', 'grooming'] as const) {
       expect(failed[name]).toBe(1)
       expect(failed[`${name}Band`]).toBe('unavailable')
@@ -259,7 +267,7 @@ describe('the facts of a case', () => {
   it('keep an urgent band when another report could not be scored', () => {
     const two = record('a', [signal('a', 'grooming', 1, 0.9, 'urgent')])
     two.reports.push({ ...two.reports[0]!, id: 'a-2' })
-    expect(caseFacts(two)).toMatchObject({ grooming: 1, groomingBand: 'urgent', scored: false })
+    expect(caseFacts(two, CLASSIFIERS)).toMatchObject({ grooming: 1, groomingBand: 'urgent', scored: false })
   })
 })
 
@@ -271,11 +279,11 @@ describe('a draft tried on old cases', () => {
         signal(id, 'grooming', 1, 0, 'low'),
       ]),
     )
-    const result = simulate(records, setOf('false'), setOf('harassmentBand == "urgent"'))
+    const result = simulate(records, setOf('false'), setOf('harassmentBand == "urgent"'), CLASSIFIERS)
     expect(result).toMatchObject({ cases: 3, changed: 1, queue: 1, sooner: 1, later: 0, due: 1 })
     expect(result.rules).toEqual({ r0: { matched: 1, errors: 0 } })
     expect(result.queues).toEqual({ general: { before: 3, after: 2 }, urgent: { before: 0, after: 1 } })
     expect(result.examples[0]?.caseId).toBe('c')
-    expect(simulate(records, setOf('true'), setOf('true')).changed).toBe(0)
+    expect(simulate(records, setOf('true'), setOf('true'), CLASSIFIERS).changed).toBe(0)
   })
 })

@@ -1,4 +1,6 @@
-import type { CaseFacts, RuleSet } from '#domain/rule'
+import type { ClassifierWords } from '#domain/classifier'
+import { type CaseFacts, factTable } from '#domain/facts'
+import type { RuleSet } from '#domain/rule'
 import { compile } from './engine'
 import { type CaseRecord, caseFacts } from './facts'
 import { routeCase } from './route'
@@ -34,8 +36,14 @@ export type Simulation = {
  * What a draft would do to cases that were routed already, against the set in force now. Both are evaluated on
  * the same stored facts, so that a change of the facts since does not look like one of the rules.
  */
-export function simulate(records: readonly CaseRecord[], current: RuleSet, draft: RuleSet): Simulation {
-  const [before, after] = [compile(current), compile(draft)]
+export function simulate(
+  records: readonly CaseRecord[],
+  current: RuleSet,
+  draft: RuleSet,
+  classifiers: readonly ClassifierWords[],
+): Simulation {
+  const table = factTable(classifiers)
+  const [before, after] = [compile(current, table), compile(draft, table)]
   const out: Simulation = {
     cases: 0,
     changed: 0,
@@ -50,7 +58,7 @@ export function simulate(records: readonly CaseRecord[], current: RuleSet, draft
   const changes: SimulatedChange[] = []
   for (const record of records) {
     if (record.reports.length === 0) continue
-    const facts = caseFacts(record)
+    const facts = caseFacts(record, classifiers)
     const [was, is] = [summary(before, facts), summary(after, facts)]
     out.cases++
     queueCount(out, was.queue).before++

@@ -1,3 +1,4 @@
+import type { FactTable } from '#domain/facts'
 import type { RuleSet } from '#domain/rule'
 import type { RuleVersionRow, RuleVersionStatus } from './data'
 import { conditionInWords } from './words'
@@ -31,10 +32,10 @@ export function versionView(row: RuleVersionRow, names: Record<string, string>):
   }
 }
 
-export function setView(version: number, set: RuleSet): RuleSetView {
+export function setView(version: number, set: RuleSet, facts: FactTable): RuleSetView {
   return {
     version,
     set,
-    words: Object.fromEntries(set.rules.map((rule) => [rule.id, conditionInWords(rule.when)])),
+    words: Object.fromEntries(set.rules.map((rule) => [rule.id, conditionInWords(rule.when, facts)])),
   }
 }

@@ -1,14 +1,14 @@
-import { FACTS, type FactName } from '#domain/rule'
+import type { Fact, FactTable } from '#domain/facts'
 import { type Expr, parseCondition } from './parse-condition'
 
 /**
  * A condition in plain English, for people who do not read CEL. What has no good words is shown as it was
  * written: a sentence that is almost right would be worse than none.
  */
-export function conditionInWords(text: string): string {
+export function conditionInWords(text: string, facts: FactTable): string {
   const result = parseCondition(text)
   if (!result.ok) return text
-  const words = sentence(result.parsed.expr)
+  const words = sentence(facts, result.parsed.expr)
   return words === undefined ? text : words.text
 }
 
@@ -20,31 +20,11 @@ type Literal =
   | { kind: 'number'; value: number }
   | { kind: 'bool'; value: boolean }
 
-const SUBJECTS: Record<FactName, string> = {
-  reason: 'the reason given',
-  source: 'the report’s source',
-  region: 'the region',
-  platform: 'the platform',
-  kind: 'the conversation',
-  reports: 'the number of open reports',
-  messages: 'the number of messages',
-  reporterAge: 'the reporter’s age',
-  subjectAge: 'the reported person’s age',
-  minorInvolved: 'a minor is involved',
-  subjectCases: 'the number of earlier cases on the account',
-  harassment: 'the harassment score',
-  harassmentBand: 'harassment',
-  grooming: 'the grooming score',
-  groomingBand: 'grooming',
-  plugin: 'the plug-in score',
-  pluginBand: 'the plug-in’s finding',
-  scored: 'every classifier answered',
-}
-const NEGATED: Partial<Record<FactName, string>> = {
+const NEGATED: Record<string, string> = {
   minorInvolved: 'no minor is known to be involved',
   scored: 'a classifier did not answer',
 }
-const VALUES: Partial<Record<FactName, Record<string, string>>> = {
+const VALUES: Record<string, Record<string, string>> = {
   reporterAge: { under_13: 'under 13', '13_15': '13 to 15', '16_17': '16 or 17' },
   source: {
     user: 'a user',
@@ -75,10 +55,12 @@ const STRING_TESTS: Record<string, string> = {
   contains: 'contains',
 }
 
-function factOf(expr: Expr): FactName | undefined {
+type NamedFact = Fact & { name: string }
+
+function factOf(facts: FactTable, expr: Expr): NamedFact | undefined {
   if (expr.exprKind.case !== 'identExpr') return undefined
   const { name } = expr.exprKind.value
-  return Object.hasOwn(FACTS, name) ? (name as FactName) : undefined
+  return Object.hasOwn(facts, name) ? { ...facts[name]!, name } : undefined
 }
 
 function literalOf(expr: Expr): Literal | undefined {
@@ -91,9 +73,9 @@ function literalOf(expr: Expr): Literal | undefined {
   return undefined
 }
 
-function valueInWords(fact: FactName, literal: Literal): string {
+function valueInWords({ name }: NamedFact, literal: Literal): string {
   if (literal.kind !== 'string') return String(literal.value)
-  return VALUES[fact]?.[literal.value] ?? literal.value.replaceAll('_', ' ')
+  return VALUES[name]?.[literal.value] ?? literal.value.replaceAll('_', ' ')
 }
 
 function join(parts: string[], word: 'and' | 'or'): string {
@@ -101,29 +83,29 @@ function join(parts: string[], word: 'and' | 'or'): string {
   return `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`
 }
 
-function sentence(expr: Expr): Words | undefined {
-  const fact = factOf(expr)
-  if (fact) return FACTS[fact].type === 'bool' ? { text: SUBJECTS[fact] } : undefined
+function sentence(facts: FactTable, expr: Expr): Words | undefined {
+  const fact = factOf(facts, expr)
+  if (fact) return fact.type === 'bool' ? { text: fact.subject } : undefined
   const literal = literalOf(expr)
   if (literal?.kind === 'bool') return { text: literal.value ? 'always' : 'never' }
   if (expr.exprKind.case !== 'callExpr') return undefined
   const { function: name, target, args } = expr.exprKind.value
-  if (target) return stringTest(name, target, args)
-  if (name === '_&&_') return joined(expr, '_&&_', 'and')
-  if (name === '_||_') return joined(expr, '_||_', 'or')
-  if (name === '!_') return negated(args[0]!)
-  if (name === '@in') return membership(args[0]!, args[1]!, false)
-  if (Object.hasOwn(COMPARISONS, name)) return comparison(name, args[0]!, args[1]!)
+  if (target) return stringTest(facts, name, target, args)
+  if (name === '_&&_') return joined(facts, expr, '_&&_', 'and')
+  if (name === '_||_') return joined(facts, expr, '_||_', 'or')
+  if (name === '!_') return negated(facts, args[0]!)
+  if (name === '@in') return membership(facts, args[0]!, args[1]!, false)
+  if (Object.hasOwn(COMPARISONS, name)) return comparison(facts, name, args[0]!, args[1]!)
   return undefined
 }
 
 /** Flattens `a && (b && c)`; a part of the other kind is bracketed by its words. */
-function joined(expr: Expr, operator: string, word: 'and' | 'or'): Words | undefined {
+function joined(facts: FactTable, expr: Expr, operator: string, word: 'and' | 'or'): Words | undefined {
   const parts: string[] = []
   const visit = (part: Expr): boolean => {
     if (part.exprKind.case === 'callExpr' && part.exprKind.value.function === operator)
       return part.exprKind.value.args.every(visit)
-    const words = sentence(part)
+    const words = sentence(facts, part)
     if (!words) return false
     const bracket = words.joined && words.joined !== word
     parts.push(bracket ? `${word === 'and' ? 'either ' : 'both '}${words.text}` : words.text)
@@ -135,18 +117,19 @@ function joined(expr: Expr, operator: string, word: 'and' | 'or'): Words | undef
   return { text: nested ? parts.join(`, ${word} `) : join(parts, word), joined: word }
 }
 
-function negated(expr: Expr): Words | undefined {
-  const fact = factOf(expr)
-  if (fact && NEGATED[fact]) return { text: NEGATED[fact] }
+function negated(facts: FactTable, expr: Expr): Words | undefined {
+  const fact = factOf(facts, expr)
+  const not = fact && NEGATED[fact.name]
+  if (not) return { text: not }
   if (expr.exprKind.case !== 'callExpr') return undefined
   const { function: name, args, target } = expr.exprKind.value
-  if (name === '@in') return membership(args[0]!, args[1]!, true)
-  const words = target ? stringTest(name, target, args) : undefined
+  if (name === '@in') return membership(facts, args[0]!, args[1]!, true)
+  const words = target ? stringTest(facts, name, target, args) : undefined
   return words && { text: `it is not so that ${words.text}` }
 }
 
-function membership(left: Expr, right: Expr, not: boolean): Words | undefined {
-  const fact = factOf(left)
+function membership(facts: FactTable, left: Expr, right: Expr, not: boolean): Words | undefined {
+  const fact = factOf(facts, left)
   if (!fact || right.exprKind.case !== 'listExpr') return undefined
   const values: string[] = []
   for (const element of right.exprKind.value.elements) {
@@ -155,31 +138,31 @@ function membership(left: Expr, right: Expr, not: boolean): Words | undefined {
     values.push(valueInWords(fact, literal))
   }
   return {
-    text: `${SUBJECTS[fact]} is ${not ? 'neither ' : ''}${join(values, 'or').replace(' or ', not ? ' nor ' : ' or ')}`,
+    text: `${fact.subject} is ${not ? 'neither ' : ''}${join(values, 'or').replace(' or ', not ? ' nor ' : ' or ')}`,
   }
 }
 
-function comparison(name: string, left: Expr, right: Expr): Words | undefined {
-  const fact = factOf(left)
+function comparison(facts: FactTable, name: string, left: Expr, right: Expr): Words | undefined {
+  const fact = factOf(facts, left)
   if (!fact) {
-    if (!factOf(right) || !literalOf(left)) return undefined
-    return comparison(MIRRORED[name] ?? name, right, left)
+    if (!factOf(facts, right) || !literalOf(left)) return undefined
+    return comparison(facts, MIRRORED[name] ?? name, right, left)
   }
   const literal = literalOf(right)
   if (!literal) {
-    const other = factOf(right)
-    return other && { text: `${SUBJECTS[fact]} ${COMPARISONS[name]} ${SUBJECTS[other]}` }
+    const other = factOf(facts, right)
+    return other && { text: `${fact.subject} ${COMPARISONS[name]} ${other.subject}` }
   }
   if (literal.kind === 'bool') {
     const holds = literal.value === (name === '_==_')
-    return { text: holds ? SUBJECTS[fact] : (NEGATED[fact] ?? `it is not so that ${SUBJECTS[fact]}`) }
+    return { text: holds ? fact.subject : (NEGATED[fact.name] ?? `it is not so that ${fact.subject}`) }
   }
-  return { text: `${SUBJECTS[fact]} ${COMPARISONS[name]} ${valueInWords(fact, literal)}` }
+  return { text: `${fact.subject} ${COMPARISONS[name]} ${valueInWords(fact, literal)}` }
 }
 
-function stringTest(name: string, target: Expr, args: Expr[]): Words | undefined {
-  const fact = factOf(target)
+function stringTest(facts: FactTable, name: string, target: Expr, args: Expr[]): Words | undefined {
+  const fact = factOf(facts, target)
   const literal = args[0] && literalOf(args[0])
   if (!fact || literal?.kind !== 'string' || !Object.hasOwn(STRING_TESTS, name)) return undefined
-  return { text: `${SUBJECTS[fact]} ${STRING_TESTS[name]} “${literal.value}”` }
+  return { text: `${fact.subject} ${STRING_TESTS[name]} “${literal.value}”` }
 }

@@ -6,12 +6,12 @@ import type { Redis } from 'ioredis'
 import { Client } from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Classifier } from '#domain/signal'
 import { Trust } from '#domain/trust'
 import { createLog } from '#lib/log'
 import { connectRedis } from '#lib/redis'
 import { launchBrowser } from '#tests/support/browser'
 import { filesBelow, searchFor } from '#tests/support/canary'
+import { classifierSaying } from '#tests/support/classifiers'
 import { reportOf } from '#tests/support/reports'
 import { StaffPage } from '#tests/support/staff-page'
 import { startTrial, type Trial } from '#tests/support/trial'
@@ -170,13 +170,9 @@ describe('content is nowhere but in the reader and in a classifier', () => {
     // The trial's own worker stands still, and one with a broken classifier takes its place.
     const own = trial.pidOf('worker')!
     process.kill(own, 'SIGSTOP')
-    const throwing: Classifier = {
-      name: 'harassment',
-      version: 'broken',
-      classify: ({ messages }) => {
-        throw new Error(`could not score ${messages.map((m) => m.text).join(' ')}`)
-      },
-    }
+    const throwing = classifierSaying('harassment', 'broken', ({ messages }) => {
+      throw new Error(`could not score ${messages.map((m) => m.text).join(' ')}`)
+    })
     const url = new URL(trial.ownerUrl)
     url.username = 'cs_worker'
     url.password = readFileSync(path.join(trial.state, 'secrets', 'database-worker'), 'utf8')

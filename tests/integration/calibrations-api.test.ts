@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { pgQuery } from '#lib/query'
 import { watchDrift } from '#services/calibration/drift-data'
 import type { ClassifierDetail, ClassifierSummary } from '#services/calibration/schema'
+import { CLASSIFIERS } from '#services/classify/registry'
 import type { PluginView } from '#services/plugin/schema'
 import { callRoute, pointConsoleAt } from '#tests/support/console-route'
 import { type Stack, startStack } from '#tests/support/stack'
@@ -116,8 +117,8 @@ describe('calibrations', () => {
   test('say plainly that there is nothing to learn from yet', async () => {
     await scored({ raw: 0.7, policy: 'harassment' })
     const { classifiers } = (await callRoute<{ classifiers: ClassifierSummary[] }>(list.GET)).body
-    expect(classifiers.map(({ classifier }) => classifier)).toEqual(['harassment', 'grooming'])
-    expect(classifiers[0]).toMatchObject({
+    expect(classifiers.map(({ classifier }) => classifier)).toEqual(['grooming', 'harassment'])
+    expect(classifiers[1]).toMatchObject({
       version: 'v1',
       inForce: null,
       stale: false,
@@ -235,6 +236,10 @@ describe('calibrations', () => {
     expect(
       (await callRoute(one.GET, { params: { platform: 'nowhere', classifier: 'grooming' } })).status,
     ).toBe(404)
+    const unknown = { platform: stack.platformId, classifier: 'spam' }
+    const refused = await callRoute<{ title: string }>(one.GET, { params: unknown })
+    expect(refused.status).toBe(404)
+    expect(refused.body.title).toBe('There is no classifier of this name in this build.')
   })
 })
 
@@ -251,9 +256,9 @@ describe('drift', () => {
         ...(i < 12 ? { policy: 'none' } : {}),
       })
     for (let i = 0; i < 40; i++) await scored({ classifier: 'grooming', raw: null, daysAgo: 1 })
-    await watchDrift(pgQuery(pool), new Date())
+    await watchDrift(pgQuery(pool), CLASSIFIERS, new Date())
     // A second run writes the same rows.
-    await watchDrift(pgQuery(pool), new Date())
+    await watchDrift(pgQuery(pool), CLASSIFIERS, new Date())
     const { body } = await callRoute<ClassifierDetail>(one.GET, {
       params: { platform: stack.platformId, classifier: 'grooming' },
     })

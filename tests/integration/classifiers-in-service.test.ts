@@ -4,10 +4,11 @@ import path from 'node:path'
 import { Client } from 'pg'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Classifier, ClassifierContext, Signal } from '#domain/signal'
+import type { ClassifierContext, Signal } from '#domain/signal'
 import { createLog } from '#lib/log'
 import { probeHttp } from '#lib/probe-http'
 import { sealSecret } from '#lib/sealed-secret'
+import { classifierSaying } from '#tests/support/classifiers'
 import { reportOf } from '#tests/support/reports'
 import { type Stack, startStack } from '#tests/support/stack'
 import { startTestWorker } from '#tests/support/worker'
@@ -15,10 +16,8 @@ import { startTestWorker } from '#tests/support/worker'
 /** What the classifiers were told round the last conversations. */
 const told: (ClassifierContext | undefined)[] = []
 /** Says the same of everything. */
-const fixed = (name: Classifier['name'], version: string, score: number): Classifier => ({
-  name,
-  version,
-  classify: (_, context): Signal => {
+const fixed = (name: string, version: string, score: number) =>
+  classifierSaying(name, version, (_, context): Signal => {
     told.push(context)
     return {
       classifier: name,
@@ -29,8 +28,7 @@ const fixed = (name: Classifier['name'], version: string, score: number): Classi
       perMessage: [],
       stages: [],
     }
-  },
-})
+  })
 const SECRET = `whsec_${Buffer.alloc(32, 3).toString('base64')}`
 const [ALVA, BO] = ['0198a000-0000-7000-8000-000000000005', '0198a000-0000-7000-8000-00000000bbbb']
 

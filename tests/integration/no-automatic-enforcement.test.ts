@@ -2,13 +2,9 @@ import fc from 'fast-check'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import { ACTIONS, POLICIES } from '#domain/decision'
-import {
-  type CaseFacts,
-  FACTS,
-  type Routing,
-  type RuleEffect,
-  RuleEffect as RuleEffectSchema,
-} from '#domain/rule'
+import { type CaseFacts, factTable } from '#domain/facts'
+import { type Routing, type RuleEffect, RuleEffect as RuleEffectSchema } from '#domain/rule'
+import { CLASSIFIERS } from '#services/classify/registry'
 import { OPERATIONS } from '#services/keys/server/operations'
 import { compile } from '#services/rules/engine'
 import { routeCase } from '#services/rules/route'
@@ -27,6 +23,7 @@ afterAll(async () => {
   await db?.drop()
 })
 
+const table = factTable(CLASSIFIERS)
 const effect: RuleEffect = { priority: 100, queue: 'child-safety', dueMinutes: 5 }
 const facts: CaseFacts = {
   reason: 'grooming',
@@ -87,12 +84,12 @@ describe('a score raises priority and brings people, and does nothing else', () 
             effect,
             enabled: true,
           }))
-          const routing = routeCase(compile({ rules, otherwise: effect }), { ...facts, ...scores })
+          const routing = routeCase(compile({ rules, otherwise: effect }, table), { ...facts, ...scores })
           expect(Object.keys(routing).sort()).toEqual(['dueMinutes', 'priority', 'queue', 'reasons'])
         },
       ),
     )
-    expect(Object.keys(facts).sort()).toEqual(Object.keys(FACTS).sort())
+    expect(Object.keys(facts).sort()).toEqual(Object.keys(table).sort())
   })
 
   it('a worker holds no operation of the key service that decides, claims or publishes', () => {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { factTable } from '#domain/facts'
 import { type Actor, authorise } from '#domain/permission'
 import type { RuleSet } from '#domain/rule'
 import { pgQuery, type Query } from '#lib/query'
+import { CLASSIFIERS } from '#services/classify/registry'
 import { recordLateReports, recordRoutings } from '#services/review/routing'
 import { caseRecords, listRuleVersions, publishedRules } from '#services/rules/data'
 import { DEFAULT_RULES } from '#services/rules/default-rules'
@@ -15,6 +17,7 @@ import { routeCase } from '#services/rules/route'
 import { createTestDatabase, type TestDatabase } from '../support/database'
 
 const admin = (id: string): Actor => ({ personId: id, name: 'Admin', roles: ['admin'], regions: ['EU'] })
+const table = factTable(CLASSIFIERS)
 const proofOf = (id: string) => authorise(admin(id), 'rules:write')!
 const changed: RuleSet = { ...DEFAULT_RULES, otherwise: { priority: 5, queue: 'general', dueMinutes: 60 } }
 
@@ -40,7 +43,7 @@ describe('versions of rules', () => {
   })
 
   it('routes every case to a person soon while nothing was ever published', async () => {
-    const inForce = await new PublishedRules(asWorker).get()
+    const inForce = await new PublishedRules(asWorker, table).get()
     expect(inForce.version).toBe(0)
     expect(inForce.rules.set.otherwise).toMatchObject({ priority: 80, dueMinutes: 60 })
   })
@@ -50,7 +53,7 @@ describe('versions of rules', () => {
   })
 
   it('keeps a version pending until the key service has committed it', async () => {
-    const saved = await savePendingRules(query, proofOf(alva), { set: DEFAULT_RULES, base: 0 })
+    const saved = await savePendingRules(query, proofOf(alva), { set: DEFAULT_RULES, base: 0 }, table)
     expect(saved).toMatchObject({ ok: true, version: 1 })
     expect(await publishedRules(query)).toBeUndefined()
     expect(await markPublished(asWorker, { ref: '1', data: { index: 12 } })).toEqual({ applied: true })
@@ -63,7 +66,7 @@ describe('versions of rules', () => {
       ...DEFAULT_RULES,
       rules: [{ ...DEFAULT_RULES.rules[0]!, when: 'groming > 1' }],
     }
-    expect(await savePendingRules(query, proofOf(alva), { set: broken, base: 1 })).toMatchObject({
+    expect(await savePendingRules(query, proofOf(alva), { set: broken, base: 1 }, table)).toMatchObject({
       ok: false,
       reason: 'invalid_rules',
       problems: [{ rule: DEFAULT_RULES.rules[0]!.id, from: 0, to: 7 }],
@@ -72,8 +75,8 @@ describe('versions of rules', () => {
 
   it('lets one of two admins who publish at once win', async () => {
     const results = await Promise.all([
-      savePendingRules(query, proofOf(alva), { set: changed, base: 1 }),
-      savePendingRules(query, proofOf(bo), { set: DEFAULT_RULES, base: 1 }),
+      savePendingRules(query, proofOf(alva), { set: changed, base: 1 }, table),
+      savePendingRules(query, proofOf(bo), { set: DEFAULT_RULES, base: 1 }, table),
     ])
     expect(results.filter((result) => result.ok)).toHaveLength(1)
     expect(results).toContainEqual({ ok: false, reason: 'version_taken' })
@@ -86,9 +89,14 @@ describe('versions of rules', () => {
   })
 
   it('is in force at the next case, and old versions can be brought back', async () => {
-    const rules = new PublishedRules(asWorker, 60_000)
+    const rules = new PublishedRules(asWorker, table, 60_000)
     expect((await rules.get()).version).toBe(2)
-    const saved = await savePendingRules(query, proofOf(bo), { set: DEFAULT_RULES, base: 2, restores: 1 })
+    const saved = await savePendingRules(
+      query,
+      proofOf(bo),
+      { set: DEFAULT_RULES, base: 2, restores: 1 },
+      table,
+    )
     expect(saved).toMatchObject({ ok: true, version: 3 })
     await markPublished(asWorker, { ref: '3', data: { index: 30 } })
     expect((await rules.get()).version).toBe(2)
@@ -137,7 +145,7 @@ describe('writing a routing', () => {
   }
   async function routingOf(caseId: string, reportId: string) {
     const [record] = await caseRecords(query, [caseId])
-    const routing = routeCase(compile(DEFAULT_RULES), caseFacts(record!))
+    const routing = routeCase(compile(DEFAULT_RULES, table), caseFacts(record!, CLASSIFIERS))
     return { caseId, version: record!.version, reportIds: [reportId], routing, ruleVersion: 1 }
   }
   const kinds = async (caseId: string) =>

@@ -5,12 +5,13 @@ import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Classifier } from '#domain/signal'
+import type { Classifier } from '#domain/classifier'
 import { pgQuery } from '#lib/query'
 import { listDeadLetters } from '#services/pipeline/dead-letters'
 import { classifyConversation } from '#workers/classify-conversation'
 import { Enqueuer } from '#workers/enqueue'
 import { retryDeadLetter } from '#workers/retry-dead-letter'
+import { classifierSaying } from '../support/classifiers'
 import { reportOf } from '../support/reports'
 import { type Stack, startStack } from '../support/stack'
 import { startTestWorker } from '../support/worker'
@@ -18,10 +19,8 @@ import { startTestWorker } from '../support/worker'
 const CANARY = `canary-${randomUUID()}`
 
 /** Answers low to everything, and throws with the text in its message when it sees the canary. */
-const fragile = (name: Classifier['name']): Classifier => ({
-  name,
-  version: 'test-1',
-  classify({ messages }) {
+const fragile = (name: string) =>
+  classifierSaying(name, 'test-1', ({ messages }) => {
     const bad = messages.find(({ text }) => text.includes(CANARY))
     if (bad) throw new Error(`cannot read: ${bad.text}`)
     return {
@@ -33,8 +32,7 @@ const fragile = (name: Classifier['name']): Classifier => ({
       perMessage: [],
       stages: [],
     }
-  },
-})
+  })
 const calm: Classifier = {
   ...fragile('grooming'),
   classify: (c) => ({ ...fragile('grooming').classify({ ...c, messages: [] }) }),

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Classifier } from '#domain/signal'
+import type { Classifier } from '#domain/classifier'
 import type { Trust } from '#domain/trust'
 import type { Log } from '#lib/log'
 import { startWorker } from '#workers/runner'

@@ -1,5 +1,7 @@
+import { factTable } from '#domain/facts'
 import { prismaQuery } from '#lib/prisma-query'
 import { route } from '#services/auth/route'
+import { CLASSIFIERS } from '#services/classify/registry'
 import { publisherNames } from '#services/people/data'
 import { listRuleVersions, publishedRules } from '#services/rules/data'
 import { setView, versionView } from '#services/rules/view'
@@ -15,7 +17,7 @@ export const GET = route('rules:read', {}, async ({ proof }) => {
     versions.map((row) => row.createdBy),
   )
   return {
-    published: published?.set ? setView(published.version, published.set) : null,
+    published: published?.set ? setView(published.version, published.set, factTable(CLASSIFIERS)) : null,
     damaged: published !== undefined && published.set === undefined,
     versions: versions.map((row) => versionView(row, names)),
     base: published?.version ?? 0,

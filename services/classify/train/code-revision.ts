@@ -1,25 +1,24 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ClassifierDescription } from '#domain/classifier'
 
 const ROOT = join(import.meta.dirname, '..')
-/** What decides a score beside the weights; folders stand for all they hold, tests left out. */
-const SOURCES: Record<string, readonly string[]> = {
-  harassment: ['harassment.ts', 'harassment', 'linear', 'text', 'patterns', 'language.ts', 'stop-words.ts'],
-  grooming: ['grooming.ts', 'grooming', 'text', 'patterns', 'language.ts', 'stop-words.ts'],
-}
-
-/** For each classifier the first 8 hex digits of the SHA-256 over its files' names and contents, in their order. */
-export function codeRevisions(): Record<string, string> {
+/**
+ * For each classifier that names its sources the first 8 hex digits of the SHA-256 over their names and contents, in
+ * their order. Folders stand for all they hold, tests left out.
+ */
+export function codeRevisions(registry: readonly ClassifierDescription[]): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(SOURCES).map(([name, sources]) => {
+    registry.flatMap(({ name, sources }) => {
+      if (!sources) return []
       const hash = createHash('sha256')
       for (const file of sources.flatMap(filesOf).sort())
         hash
           .update(`${file}\n`)
           .update(readFileSync(join(ROOT, file)))
           .update('\0')
-      return [name, hash.digest('hex').slice(0, 8)]
+      return [[name, hash.digest('hex').slice(0, 8)]]
     }),
   )
 }

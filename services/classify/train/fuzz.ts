@@ -1,4 +1,5 @@
-import { type Classifier, type ClassifierConversation, Signal } from '#domain/signal'
+import type { Classifier } from '#domain/classifier'
+import { type ClassifierConversation, Signal } from '#domain/signal'
 import { seededRandom } from '#lib/seeded-random'
 
 export type FuzzResult = { inputs: number; failures: string[]; slowest: number; superLinear: string[] }

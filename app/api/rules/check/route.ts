@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { factTable } from '#domain/facts'
 import { route } from '#services/auth/route'
+import { CLASSIFIERS } from '#services/classify/registry'
 import { check } from '#services/rules/engine'
 import { conditionInWords } from '#services/rules/words'
 
@@ -8,14 +10,16 @@ const Body = z.strictObject({
 })
 
 /** Every mistake of each condition with where it is, and its words when it has none. Stores nothing. */
-export const POST = route('rules:write', { body: Body }, async ({ body }) => ({
-  results: Object.fromEntries(
-    body.conditions.map(({ id, when }) => {
-      const checked = check(when)
-      return [
-        id,
-        checked.ok ? { errors: [], words: conditionInWords(when) } : { errors: checked.errors, words: '' },
-      ]
-    }),
-  ),
-}))
+export const POST = route('rules:write', { body: Body }, async ({ body }) => {
+  const facts = factTable(CLASSIFIERS)
+  const results = body.conditions.map(({ id, when }) => {
+    const checked = check(when, facts)
+    return [
+      id,
+      checked.ok
+        ? { errors: [], words: conditionInWords(when, facts) }
+        : { errors: checked.errors, words: '' },
+    ]
+  })
+  return { results: Object.fromEntries(results) }
+})

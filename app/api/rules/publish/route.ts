@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { AppError } from '#domain/errors'
+import { factTable } from '#domain/facts'
 import { type CommittedEntry, SignedRequest } from '#domain/key-request'
 import { RuleSet } from '#domain/rule'
 import { payloadOf } from '#domain/signed-payload'
 import { prismaQuery } from '#lib/prisma-query'
 import { route } from '#services/auth/route'
+import { CLASSIFIERS } from '#services/classify/registry'
 import { keyService } from '#services/keys/console-client'
 import { publishRules } from '#services/rules/publish'
 
@@ -23,6 +25,7 @@ export const POST = route('rules:write', { body: Body }, async ({ proof, body })
     prismaQuery(),
     proof,
     { set, base, ...(restores ? { restores } : {}) },
+    factTable(CLASSIFIERS),
     { version, hash },
     async () => (await keyService().signed(body.signed)) as CommittedEntry,
   )

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { AppError } from '#domain/errors'
+import { factTable } from '#domain/facts'
 import { prismaQuery } from '#lib/prisma-query'
 import { route } from '#services/auth/route'
+import { CLASSIFIERS } from '#services/classify/registry'
 import { ruleVersion } from '#services/rules/data'
 import { setView } from '#services/rules/view'
 
@@ -11,6 +13,6 @@ export const GET = route(
   async ({ params }) => {
     const row = await ruleVersion(prismaQuery(), params.version)
     if (!row?.set) throw new AppError('not_found', 'There is no readable version of this number.')
-    return setView(row.version, row.set)
+    return setView(row.version, row.set, factTable(CLASSIFIERS))
   },
 )
