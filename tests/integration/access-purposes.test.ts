@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ACCESS_RULES, type AccessScope, accessScopeInput } from '#domain/access-request'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { verifyCheckpoint, verifyCommitted } from '#domain/committed-entry'
@@ -7,36 +7,19 @@ import type { CommittedEntry } from '#domain/key-request'
 import { openMessage } from '#lib/envelope-node'
 import { NODE_PROOF_CRYPTO } from '#services/keys/key-client'
 import { sha256 } from '#services/ledger/tree'
-import { accessOf } from '../support/keys/access'
-import { type KeyServiceForTests, PEOPLE, startTestKeyService } from '../support/keys/key-service'
+import { AccessHouse, refused } from '../support/keys/access-house'
+import { PEOPLE } from '../support/keys/key-service'
 import type { TestSession } from '../support/keys/session'
 
 const HOUR = 60 * 60_000
 
 describe('access that others must approve', () => {
-  let keys: KeyServiceForTests
-  let access: ReturnType<typeof accessOf>
-  let [mara, jonas, priya, tomas, alva]: TestSession[] = []
-  beforeAll(async () => {
-    keys = await startTestKeyService({ sweepEveryMs: 60_000 })
-    access = accessOf(keys)
-    ;[mara, jonas, priya, tomas, alva] = await Promise.all(
-      (['mara', 'jonas', 'priya', 'tomas', 'alva'] as const).map((person) => keys.session(person)),
-    )
-  })
-  afterAll(() => keys?.stop())
-
-  const refused = (reason: string) => ({ reason })
-  async function adopted(seal: Parameters<KeyServiceForTests['put']>[0] = { count: 61, reported: [30] }) {
-    const report = await keys.put(seal)
-    await keys.adopted(report)
-    return report
-  }
+  const house = new AccessHouse({ count: 61, reported: [30] })
   const window = (caseId: string, around: number): AccessScope => ({ kind: 'window', caseId, around })
   /** Jonas is a legal responder while `work` runs. */
   async function asLegal<T>(work: (legal: TestSession) => Promise<T>): Promise<T> {
     const change = (roles: string[]) =>
-      alva!.ask({
+      house.alva.ask({
         op: 'change-person',
         personId: PEOPLE.jonas,
         roles: roles as never,
@@ -45,22 +28,28 @@ describe('access that others must approve', () => {
       })
     await change(['legal'])
     try {
-      return await work(jonas!)
+      return await work(house.jonas)
     } finally {
       await change(['moderator'])
     }
   }
 
   it('widens an own claim beyond twenty with a lead, for an hour and while the claim lives', async () => {
-    const report = await adopted({ count: 101, reported: [50] })
+    const report = await house.adopted({ count: 101, reported: [50] })
     await expect(
-      access.ask(mara!, window(report.caseId, 40), { purpose: 'USER_REPORT_REVIEW', reason: 'pattern' }),
+      house.access.ask(house.mara, window(report.caseId, 40), {
+        purpose: 'USER_REPORT_REVIEW',
+        reason: 'pattern',
+      }),
     ).rejects.toMatchObject(refused('no_claim'))
-    await mara!.claim(report.caseId)
+    await house.mara.claim(report.caseId)
     await expect(
-      access.ask(mara!, window(report.caseId, 20), { purpose: 'USER_REPORT_REVIEW', reason: 'pattern' }),
+      house.access.ask(house.mara, window(report.caseId, 20), {
+        purpose: 'USER_REPORT_REVIEW',
+        reason: 'pattern',
+      }),
     ).rejects.toMatchObject(refused('widen_yourself'))
-    const view = await access.ask(mara!, window(report.caseId, 40), {
+    const view = await house.access.ask(house.mara, window(report.caseId, 40), {
       ...{ purpose: 'USER_REPORT_REVIEW', reason: 'pattern' },
     })
     expect(view).toMatchObject({
@@ -71,25 +60,31 @@ describe('access that others must approve', () => {
       minutes: 60,
       uses: 100,
     })
-    await expect(access.takeUp(mara!, view)).rejects.toMatchObject(refused('access_waiting'))
-    expect(await access.answer(priya!, 'priya', view)).toMatchObject({ state: 'approved' })
-    const grant = await access.takeUp(mara!, view)
+    await expect(house.access.takeUp(house.mara, view)).rejects.toMatchObject(refused('access_waiting'))
+    expect(await house.access.answer(house.priya, 'priya', view)).toMatchObject({ state: 'approved' })
+    const grant = await house.access.takeUp(house.mara, view)
     expect(grant.cases).toEqual([{ caseId: report.caseId, region: 'EU', messages: [[report.dek, '10-90']] }])
-    expect((await mara!.release(grant.id, [[report.dek, '10,90']])).keys).toHaveLength(2)
-    await expect(mara!.release(grant.id, [[report.dek, '9']])).rejects.toMatchObject(refused('not_in_grant'))
-    await expect(mara!.release(grant.id, [[report.dek, '91']])).rejects.toMatchObject(refused('not_in_grant'))
-    await mara!.ask({ op: 'return', caseId: report.caseId })
-    await expect(mara!.release(grant.id, [[report.dek, '50']])).rejects.toMatchObject(refused('claim_ended'))
+    expect((await house.mara.release(grant.id, [[report.dek, '10,90']])).keys).toHaveLength(2)
+    await expect(house.mara.release(grant.id, [[report.dek, '9']])).rejects.toMatchObject(
+      refused('not_in_grant'),
+    )
+    await expect(house.mara.release(grant.id, [[report.dek, '91']])).rejects.toMatchObject(
+      refused('not_in_grant'),
+    )
+    await house.mara.ask({ op: 'return', caseId: report.caseId })
+    await expect(house.mara.release(grant.id, [[report.dek, '50']])).rejects.toMatchObject(
+      refused('claim_ended'),
+    )
   })
 
   it('hands out keys that open their own message and none of the others', async () => {
-    const [report, other] = [await adopted(), await adopted()]
-    const view = await access.ask(jonas!, window(report.caseId, 10), {
+    const [report, other] = [await house.adopted(), await house.adopted()]
+    const view = await house.access.ask(house.jonas, window(report.caseId, 10), {
       ...{ purpose: 'APPEAL_REVIEW', reason: 'appeal' },
     })
-    await access.answer(priya!, 'priya', view)
-    const grant = await access.takeUp(jonas!, view)
-    const { keys: released } = await jonas!.release(grant.id, [[report.dek, '20-40']])
+    await house.access.answer(house.priya, 'priya', view)
+    const grant = await house.access.takeUp(house.jonas, view)
+    const { keys: released } = await house.jonas.release(grant.id, [[report.dek, '20-40']])
     expect(released).toHaveLength(21)
     const opens = released.flatMap(({ seq, okm }) =>
       [report, other].flatMap((sealed) =>
@@ -107,54 +102,62 @@ describe('access that others must approve', () => {
   })
 
   it('gives a second reviewer exactly what people opened, and nobody their own work', async () => {
-    const report = await adopted()
+    const report = await house.adopted()
     const scope: AccessScope = { kind: 'opened', caseId: report.caseId }
     const asked = { purpose: 'SECOND_REVIEW', reason: 'second_opinion' } as const
-    await expect(access.ask(jonas!, scope, asked)).rejects.toMatchObject(refused('nothing_opened'))
-    const claim = await mara!.claim(report.caseId)
-    await mara!.release(claim.grant.id, [[report.dek, '27-30']])
-    await mara!.release(claim.grant.id, [[report.dek, '30-32']])
-    await mara!.ask({ op: 'return', caseId: report.caseId })
-    await keys.worker.score([{ reportId: report.reportId, attempt: 1 }])
+    await expect(house.access.ask(house.jonas, scope, asked)).rejects.toMatchObject(refused('nothing_opened'))
+    const claim = await house.mara.claim(report.caseId)
+    await house.mara.release(claim.grant.id, [[report.dek, '27-30']])
+    await house.mara.release(claim.grant.id, [[report.dek, '30-32']])
+    await house.mara.ask({ op: 'return', caseId: report.caseId })
+    await house.keys.worker.score([{ reportId: report.reportId, attempt: 1 }])
     for (const purpose of ['SECOND_REVIEW', 'QUALITY_SAMPLE', 'APPEAL_REVIEW'] as const)
-      await expect(access.ask(mara!, scope, { purpose, reason: 'quality' })).rejects.toMatchObject(
+      await expect(house.access.ask(house.mara, scope, { purpose, reason: 'quality' })).rejects.toMatchObject(
         refused('own_work'),
       )
     for (const purpose of ['SECOND_REVIEW', 'QUALITY_SAMPLE', 'APPEAL_REVIEW'] as const) {
-      const view = await access.ask(jonas!, scope, { purpose, reason: 'quality' })
+      const view = await house.access.ask(house.jonas, scope, { purpose, reason: 'quality' })
       expect(view.messages).toBe(6)
-      await access.answer(tomas!, 'tomas', view)
-      const grant = await access.takeUp(jonas!, view)
+      await house.access.answer(house.tomas, 'tomas', view)
+      const grant = await house.access.takeUp(house.jonas, view)
       expect(grant.cases[0]!.messages).toEqual([[report.dek, '27-32']])
-      expect((await jonas!.release(grant.id, [[report.dek, '27-32']])).keys).toHaveLength(6)
+      expect((await house.jonas.release(grant.id, [[report.dek, '27-32']])).keys).toHaveLength(6)
     }
     await expect(
-      access.ask(jonas!, window(report.caseId, 5), { purpose: 'SECOND_REVIEW', reason: 'quality' }),
+      house.access.ask(house.jonas, window(report.caseId, 5), {
+        purpose: 'SECOND_REVIEW',
+        reason: 'quality',
+      }),
     ).rejects.toMatchObject(refused('wrong_scope'))
   })
 
   it('lets an appeal see more than was opened, and tells no case by its window of what is beside it', async () => {
-    const report = await adopted()
-    const view = await access.ask(jonas!, window(report.caseId, 25), {
+    const report = await house.adopted()
+    const view = await house.access.ask(house.jonas, window(report.caseId, 25), {
       purpose: 'APPEAL_REVIEW',
       reason: 'appeal',
     })
-    await access.answer(priya!, 'priya', view)
-    const grant = await access.takeUp(jonas!, view)
+    await house.access.answer(house.priya, 'priya', view)
+    const grant = await house.access.takeUp(house.jonas, view)
     expect(grant.cases[0]!.messages).toEqual([[report.dek, '5-55']])
   })
 
   it('needs two leads for a legal order, and covers exactly its accounts, conversations and dates', async () => {
-    const one = await adopted({ count: 20, reported: [3], conversation: 'c_order_1' })
-    const two = await adopted({ count: 20, reported: [3], conversation: 'c_order_2', note: 'please look' })
-    await adopted({ count: 20, reported: [3], conversation: 'c_order_2_us', region: 'US' })
+    const one = await house.adopted({ count: 20, reported: [3], conversation: 'c_order_1' })
+    const two = await house.adopted({
+      count: 20,
+      reported: [3],
+      conversation: 'c_order_2',
+      note: 'please look',
+    })
+    await house.adopted({ count: 20, reported: [3], conversation: 'c_order_2_us', region: 'US' })
     const at = one.manifest.messages[0]!.at
     const scope: AccessScope = {
       ...{ kind: 'identifiers', platform: 'harbour', region: 'EU', accounts: ['u_subject'] },
       ...{ conversations: ['c_order_1', 'c_order_2', 'c_order_2_us'], from: at, to: at + HOUR },
     }
     const asked = { purpose: 'LEGAL_PROCESS', reason: 'order', ref: 'EU-2026/114' } as const
-    await expect(access.ask(mara!, scope, asked)).rejects.toMatchObject(refused('role_missing'))
+    await expect(house.access.ask(house.mara, scope, asked)).rejects.toMatchObject(refused('role_missing'))
     await asLegal(async (legal) => {
       for (const [change, code] of [
         [{ accounts: [], conversations: [] }, 'no_identifiers'],
@@ -162,18 +165,20 @@ describe('access that others must approve', () => {
         [{ region: 'US' }, 'wrong_region'],
         [{ platform: 'elsewhere' }, 'nothing_found'],
       ] as const)
-        await expect(access.ask(legal, { ...scope, ...change } as AccessScope, asked)).rejects.toMatchObject(
-          refused(code),
-        )
+        await expect(
+          house.access.ask(legal, { ...scope, ...change } as AccessScope, asked),
+        ).rejects.toMatchObject(refused(code))
       const narrow = { ...scope, to: one.manifest.messages[9]!.at, conversations: ['c_order_1'] }
-      expect((await access.ask(legal, narrow, asked)).messages).toBe(4)
-      const view = await access.ask(legal, scope, asked)
+      expect((await house.access.ask(legal, narrow, asked)).messages).toBe(4)
+      const view = await house.access.ask(legal, scope, asked)
       expect(view).toMatchObject({ messages: 20, reports: 2, needed: 2, ref: 'EU-2026/114', minutes: 240 })
-      expect(await access.answer(priya!, 'priya', view)).toMatchObject({ state: 'waiting' })
-      await expect(access.answer(priya!, 'priya', view)).rejects.toMatchObject(refused('already_answered'))
-      await expect(access.takeUp(legal, view)).rejects.toMatchObject(refused('access_waiting'))
-      expect(await access.answer(tomas!, 'tomas', view)).toMatchObject({ state: 'approved' })
-      const grant = await access.takeUp(legal, view)
+      expect(await house.access.answer(house.priya, 'priya', view)).toMatchObject({ state: 'waiting' })
+      await expect(house.access.answer(house.priya, 'priya', view)).rejects.toMatchObject(
+        refused('already_answered'),
+      )
+      await expect(house.access.takeUp(legal, view)).rejects.toMatchObject(refused('access_waiting'))
+      expect(await house.access.answer(house.tomas, 'tomas', view)).toMatchObject({ state: 'approved' })
+      const grant = await house.access.takeUp(legal, view)
       const odd = '1,3,5,7,9,11,13,15,17,19'
       expect(new Map(grant.cases.map((part) => [part.caseId, part.messages]))).toEqual(
         new Map([
@@ -191,11 +196,13 @@ describe('access that others must approve', () => {
       await expect(legal.release(grant.id, [[two.dek, '0']])).rejects.toMatchObject(refused('not_in_grant'))
     })
     // The role has gone, and the grant with it.
-    expect((await access.list(jonas!)).grants.filter((one) => one.purpose === 'LEGAL_PROCESS')).toEqual([])
+    expect(
+      (await house.access.list(house.jonas)).grants.filter((one) => one.purpose === 'LEGAL_PROCESS'),
+    ).toEqual([])
   })
 
   it('keeps the other purposes of the law to legal responders, each by its own rule', async () => {
-    const report = await adopted()
+    const report = await house.adopted()
     await asLegal(async (legal) => {
       const period = { from: 0, to: Date.now() }
       const byConversation: AccessScope = {
@@ -207,31 +214,32 @@ describe('access that others must approve', () => {
         ['DATA_SUBJECT_REQUEST', byConversation],
         ['SECURITY_INCIDENT', window(report.caseId, 5)],
       ] as const) {
-        await expect(access.ask(mara!, scope, { purpose, reason: 'statute' })).rejects.toMatchObject(
-          refused('role_missing'),
-        )
-        const view = await access.ask(legal, scope, { purpose, reason: 'statute' })
-        const answers = [await access.answer(priya!, 'priya', view)]
-        if (ACCESS_RULES[purpose].approvers === 2) answers.push(await access.answer(tomas!, 'tomas', view))
+        await expect(
+          house.access.ask(house.mara, scope, { purpose, reason: 'statute' }),
+        ).rejects.toMatchObject(refused('role_missing'))
+        const view = await house.access.ask(legal, scope, { purpose, reason: 'statute' })
+        const answers = [await house.access.answer(house.priya, 'priya', view)]
+        if (ACCESS_RULES[purpose].approvers === 2)
+          answers.push(await house.access.answer(house.tomas, 'tomas', view))
         expect(answers.at(-1)).toMatchObject({ state: 'approved' })
-        const grant = await access.takeUp(legal, view)
+        const grant = await house.access.takeUp(legal, view)
         expect((await legal.release(grant.id, [[report.dek, '30']])).keys).toHaveLength(1)
       }
       await expect(
-        access.ask(legal, window(report.caseId, 5), { purpose: 'USER_REPORT_REVIEW', reason: 'order' }),
+        house.access.ask(legal, window(report.caseId, 5), { purpose: 'USER_REPORT_REVIEW', reason: 'order' }),
       ).rejects.toMatchObject(refused('role_missing'))
       await expect(
-        access.ask(legal, window(report.caseId, 5), { purpose: 'CLASSIFIER_SCORING', reason: 'order' }),
+        house.access.ask(legal, window(report.caseId, 5), { purpose: 'CLASSIFIER_SCORING', reason: 'order' }),
       ).rejects.toMatchObject(refused('role_missing'))
       // What is to be destroyed is approved alike, and never taken up to read.
-      const erase = await access.ask(legal, byConversation, {
+      const erase = await house.access.ask(legal, byConversation, {
         ...{ purpose: 'DATA_SUBJECT_REQUEST', reason: 'subject_right', act: 'erase' },
       })
-      await access.answer(priya!, 'priya', erase)
-      await access.answer(tomas!, 'tomas', erase)
-      await expect(access.takeUp(legal, erase)).rejects.toMatchObject(refused('use_shred'))
+      await house.access.answer(house.priya, 'priya', erase)
+      await house.access.answer(house.tomas, 'tomas', erase)
+      await expect(house.access.takeUp(legal, erase)).rejects.toMatchObject(refused('use_shred'))
       await expect(
-        access.ask(legal, window(report.caseId, 5), {
+        house.access.ask(legal, window(report.caseId, 5), {
           ...{ purpose: 'CHILD_SAFETY_FILING', reason: 'statute', act: 'erase' },
         }),
       ).rejects.toMatchObject(refused('not_erasable'))
@@ -239,57 +247,57 @@ describe('access that others must approve', () => {
   })
 
   it('breaks the glass with one lead for fifteen minutes, and turns red when nobody reviews it in a day', async () => {
-    const report = await adopted()
+    const report = await house.adopted()
     const asked = { purpose: 'EMERGENCY_DISCLOSURE', reason: 'safety' } as const
-    const view = await access.ask(mara!, window(report.caseId, 200), asked)
+    const view = await house.access.ask(house.mara, window(report.caseId, 200), asked)
     expect(await fetchCounts()).toMatchObject({ breakGlass: 1, reviews: 0, overdue: 0 })
-    await access.answer(priya!, 'priya', view)
-    const grant = await access.takeUp(mara!, view)
+    await house.access.answer(house.priya, 'priya', view)
+    const grant = await house.access.takeUp(house.mara, view)
     expect(grant.expires - grant.notBefore).toBe(15 * 60_000)
-    expect((await mara!.release(grant.id, [[report.dek, '0-60']])).keys).toHaveLength(61)
-    const due = await access.list(tomas!, 'reviews')
+    expect((await house.mara.release(grant.id, [[report.dek, '0-60']])).keys).toHaveLength(61)
+    const due = await house.access.list(house.tomas, 'reviews')
     expect(due.requests.map((one) => one.id)).toEqual([view.id])
-    await expect(access.review(priya!, 'priya', view, 'justified')).rejects.toMatchObject(
+    await expect(house.access.review(house.priya, 'priya', view, 'justified')).rejects.toMatchObject(
       refused('already_answered'),
     )
     const count = async () => (await fetchCounts()).overdue
     expect(await count()).toBe(0)
-    keys.clock.offsetMs = 25 * HOUR
+    house.keys.clock.offsetMs = 25 * HOUR
     try {
       expect(await count()).toBe(1)
     } finally {
-      keys.clock.offsetMs = 0
+      house.keys.clock.offsetMs = 0
     }
-    await access.review(tomas!, 'tomas', view, 'not_justified')
-    await expect(access.review(tomas!, 'tomas', view, 'justified')).rejects.toMatchObject(
+    await house.access.review(house.tomas, 'tomas', view, 'not_justified')
+    await expect(house.access.review(house.tomas, 'tomas', view, 'justified')).rejects.toMatchObject(
       refused('already_reviewed'),
     )
-    keys.clock.offsetMs = 25 * HOUR
+    house.keys.clock.offsetMs = 25 * HOUR
     try {
       expect(await count()).toBe(0)
     } finally {
-      keys.clock.offsetMs = 0
+      house.keys.clock.offsetMs = 0
     }
-    expect((await keys.entries()).filter((entry) => entry.kind === 'review')).toMatchObject([
+    expect((await house.keys.entries()).filter((entry) => entry.kind === 'review')).toMatchObject([
       { access: view.id, verdict: 'not_justified' },
     ])
-    const ordinary = await access.ask(jonas!, window(report.caseId, 5), {
+    const ordinary = await house.access.ask(house.jonas, window(report.caseId, 5), {
       purpose: 'APPEAL_REVIEW',
       reason: 'appeal',
     })
-    await expect(access.review(tomas!, 'tomas', ordinary, 'justified')).rejects.toMatchObject(
+    await expect(house.access.review(house.tomas, 'tomas', ordinary, 'justified')).rejects.toMatchObject(
       refused('nothing_to_review'),
     )
   })
 
   function fetchCounts() {
-    return keys.client.accessCounts(['EU', 'US', 'UK', 'ROW'])
+    return house.keys.client.accessCounts(['EU', 'US', 'UK', 'ROW'])
   }
 
   it('refuses what one request cannot cover, rather than a part of it', async () => {
     const conversation = `c_${randomUUID()}`
-    const first = await adopted({ count: 3_000, reported: [5], conversation })
-    await adopted({ count: 3_000, reported: [5], conversation, caseId: first.caseId, firstId: 3_000 })
+    const first = await house.adopted({ count: 3_000, reported: [5], conversation })
+    await house.adopted({ count: 3_000, reported: [5], conversation, caseId: first.caseId, firstId: 3_000 })
     const scope: AccessScope = {
       ...{
         kind: 'identifiers',
@@ -302,24 +310,24 @@ describe('access that others must approve', () => {
     }
     const asked = { purpose: 'LEGAL_PROCESS', reason: 'order', ref: 'EU-2026/115' } as const
     await asLegal(async (legal) => {
-      await expect(access.ask(legal, scope, asked)).rejects.toMatchObject({
+      await expect(house.access.ask(legal, scope, asked)).rejects.toMatchObject({
         ...{ code: 'invalid', reason: 'too_many_messages' },
       })
       const half = { ...scope, to: first.manifest.messages[2_999]!.at + 1 }
-      expect((await access.ask(legal, half, asked)).messages).toBe(3_000)
+      expect((await house.access.ask(legal, half, asked)).messages).toBe(3_000)
     })
   })
 
   it('proves a request to whoever must answer it, and to nobody else', async () => {
-    const report = await adopted()
-    const view = await access.ask(mara!, window(report.caseId, 9), {
+    const report = await house.adopted()
+    const view = await house.access.ask(house.mara, window(report.caseId, 9), {
       purpose: 'EMERGENCY_DISCLOSURE',
       reason: 'safety',
     })
-    const answer = await priya!.ask<CommittedEntry & { scope: AccessScope; salt: string }>({
+    const answer = await house.priya.ask<CommittedEntry & { scope: AccessScope; salt: string }>({
       ...{ op: 'read-access', accessId: view.id, seen: 0 },
     })
-    const checkpoint = await verifyCheckpoint(NODE_PROOF_CRYPTO, keys.trust, answer.checkpoint)
+    const checkpoint = await verifyCheckpoint(NODE_PROOF_CRYPTO, house.keys.trust, answer.checkpoint)
     const { entry, leaf } = verifyCommitted(NODE_PROOF_CRYPTO, answer, checkpoint)
     expect(entry).toMatchObject({
       ...{
@@ -335,14 +343,14 @@ describe('access that others must approve', () => {
     })
     expect(answer.scope).toEqual(window(report.caseId, 9))
     expect(Buffer.from(leaf).equals(fromBase64Url(view.hash))).toBe(true)
-    for (const other of [jonas!, alva!])
+    for (const other of [house.jonas, house.alva])
       await expect(other.ask({ op: 'read-access', accessId: view.id, seen: 0 })).rejects.toMatchObject(
         refused('no_such_request'),
       )
-    await expect(jonas!.ask({ op: 'list-access', view: 'waiting' })).rejects.toMatchObject(
+    await expect(house.jonas.ask({ op: 'list-access', view: 'waiting' })).rejects.toMatchObject(
       refused('role_missing'),
     )
-    const text = JSON.stringify(await keys.entries())
+    const text = JSON.stringify(await house.keys.entries())
     for (const id of Object.values(PEOPLE)) expect(text).not.toContain(id)
   })
 })
