@@ -72,6 +72,17 @@ module.exports = {
       to: { path: '^services/keys/server/' },
     },
     {
+      name: 'operations-touch-no-root-key',
+      comment:
+        'An operation or a route asks the epoch store: root key, backups, key files and the operator’s commands are not for what a request reaches.',
+      severity: 'error',
+      from: from('^services/keys/server/(ops|access|credentials|deletion|people|reports)/', {
+        // Enrolled by files that the operator’s commands wrote, before the first request.
+        pathNot: ['^services/keys/server/people/(enrolled-staff|first-people)\\.ts$'],
+      }),
+      to: { path: '^services/keys/server/(root-key|backup|secrets|operator|start)/' },
+    },
+    {
       name: 'key-service-knows-only-the-ledger',
       comment:
         'Of the other services, the key service and its clients know services/ledger only: it appends, they verify.',

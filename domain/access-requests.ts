@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ACCESS_REASONS, AccessScope, FREEZE_CODES, REVOKE_CODES } from './access-request'
+import { ACCESS_REASONS, AccessScope, FREEZE_CODES, REVOKE_CODES } from './access-rules'
 import { APPROVAL_VERDICTS, CredentialProof, REVIEW_VERDICTS } from './credential-proof'
 import { Purpose } from './entry-fields'
 import { ExternalId } from './report'

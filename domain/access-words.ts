@@ -1,4 +1,4 @@
-import type { AccessReason, AccessState, FreezeCode } from './access-request'
+import type { AccessReason, AccessState, FreezeCode } from './access-rules'
 import type { Purpose } from './entry-fields'
 
 /** What the codes of access requests mean to people: the console's pages and the reader say the same. */

@@ -1,8 +1,8 @@
 import { KEYD_ENV, readEnv, StartRefused } from '#lib/env'
 import { runProcess } from '#lib/run-process'
 import { readTrust } from '#lib/trust-file'
-import { guardProcess } from '#services/keys/server/process-guard'
 import { startKeyService } from '#services/keys/server/server'
+import { guardProcess } from '#services/keys/server/start/process-guard'
 
 /** Holds the keys, the claims and the ledger. */
 runProcess('keyd', async (log) => {

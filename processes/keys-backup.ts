@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { readBackupTarget, syncBackup } from '#services/keys/server/backup'
-import { beginBackup } from '#services/keys/server/begin-backup'
-import { keyPaths, runKeysTool } from '#services/keys/server/keys-tool'
+import { readBackupTarget, syncBackup } from '#services/keys/server/backup/backup'
+import { beginBackup } from '#services/keys/server/backup/begin-backup'
+import { keyPaths, runKeysTool } from '#services/keys/server/operator/keys-tool'
 
 /**
  * `npm run keys:backup -- --to DIR --shares-to DIR [--needed 3 --shares 5]` begins a backup; `npm run keys:backup`

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { keyPaths, runKeysTool } from '#services/keys/server/keys-tool'
-import { beginOrigin } from '#services/keys/server/new-origin'
+import { beginOrigin } from '#services/keys/server/ledger/new-origin'
+import { keyPaths, runKeysTool } from '#services/keys/server/operator/keys-tool'
 
 /** `npm run keys:new-origin -- --export DIR [--reason compromise|loss] [--checkpoint FILE]`, with no key service running. */
 runKeysTool(async () => {

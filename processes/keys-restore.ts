@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { keyPaths, runKeysTool } from '#services/keys/server/keys-tool'
-import { restoreBackup } from '#services/keys/server/restore-backup'
+import { restoreBackup } from '#services/keys/server/backup/restore-backup'
+import { keyPaths, runKeysTool } from '#services/keys/server/operator/keys-tool'
 
 /** `npm run keys:restore -- --from DIR SHARE SHARE SHARE` makes KEYD_HOME and TRUST_FILE anew. */
 runKeysTool(async () => {

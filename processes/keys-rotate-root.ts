@@ -1,5 +1,5 @@
-import { askForRootKey } from '#services/keys/server/ask-rotation'
-import { keyPaths, runKeysTool } from '#services/keys/server/keys-tool'
+import { askForRootKey } from '#services/keys/server/operator/ask-rotation'
+import { keyPaths, runKeysTool } from '#services/keys/server/operator/keys-tool'
 
 /** `npm run keys:rotate-root`: a new root key, under load. */
 runKeysTool(async () => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { askForSigner, finishSigner } from '#services/keys/server/ask-rotation'
-import { keyPaths, runKeysTool } from '#services/keys/server/keys-tool'
+import { askForSigner, finishSigner } from '#services/keys/server/operator/ask-rotation'
+import { keyPaths, runKeysTool } from '#services/keys/server/operator/keys-tool'
 
 /** `npm run keys:rotate-signer`, and with `-- --finish` once everyone has the new trust file. */
 runKeysTool(async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { Trust } from '#domain/trust'
 import { writeFileAtomically } from '#lib/atomic-file'
 import { readEnv } from '#lib/env'
-import { setupKeys } from '#services/keys/server/setup'
+import { setupKeys } from '#services/keys/server/operator/setup'
 import { openWitnessKey } from '#services/witness/home'
 import { SAMPLE_STAFF } from '../prisma/sample-staff'
 

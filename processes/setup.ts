@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { readEnv } from '#lib/env'
-import { makeFirstPeople } from '#services/keys/server/make-first-people'
-import { setupKeys } from '#services/keys/server/setup'
+import { makeFirstPeople } from '#services/keys/server/operator/make-first-people'
+import { setupKeys } from '#services/keys/server/operator/setup'
 import { FIRST_ACCOUNTS_FILE, writeFirstAccounts } from '../prisma/first-accounts'
 
 /**

@@ -1,4 +1,4 @@
-import type { AccessReason, AccessScope } from '#domain/access-request'
+import type { AccessReason, AccessScope } from '#domain/access-rules'
 import { PURPOSE_NAMES, REASON_NAMES } from '#domain/access-words'
 import { fromRefs } from '#domain/conversation'
 import type { LedgerEntry } from '#domain/ledger-entry'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AccessScope, accessScopeInput } from '#domain/access-request'
+import { AccessScope, accessScopeInput } from '#domain/access-rules'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { verifyCheckpoint, verifyCommitted, verifyExtends } from '#domain/committed-entry'
 import {

@@ -1,4 +1,4 @@
-import { ACCESS_RULES, type AccessReason, AccessScope, WINDOW_MOST } from '#domain/access-request'
+import { ACCESS_RULES, type AccessReason, AccessScope, WINDOW_MOST } from '#domain/access-rules'
 import type { Purpose } from '#domain/ledger-entry'
 import { WINDOW_SELF } from '#domain/review-case'
 import { Uuid } from '#domain/uuid'

@@ -8,7 +8,7 @@ import { Button } from '#components/ui/button'
 import { Dialog } from '#components/ui/dialog'
 import { Field } from '#components/ui/field'
 import { Select } from '#components/ui/select'
-import type { FreezeCode } from '#domain/access-request'
+import type { FreezeCode } from '#domain/access-rules'
 import { FREEZE_NAMES } from '#domain/access-words'
 import { useFreeze } from './use-access'
 

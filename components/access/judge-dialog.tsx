@@ -8,7 +8,7 @@ import { messageOf } from '#components/shell/api'
 import { useTheme } from '#components/shell/theme'
 import { Button } from '#components/ui/button'
 import { Dialog } from '#components/ui/dialog'
-import type { AccessView } from '#domain/access-request'
+import type { AccessView } from '#domain/access-rules'
 import { useJudge } from './use-access'
 
 type Task = 'answer' | 'review'

@@ -3,7 +3,7 @@
 import { Field } from '#components/ui/field'
 import { Input } from '#components/ui/input'
 import { Select } from '#components/ui/select'
-import { ACCESS_RULES, type AccessScope } from '#domain/access-request'
+import { ACCESS_RULES, type AccessScope } from '#domain/access-rules'
 import type { Draft, Problems } from './draft-request'
 
 type Props = {

@@ -1,5 +1,5 @@
 import type { Tone } from '#components/ui/badge'
-import type { AccessState, AccessView } from '#domain/access-request'
+import type { AccessState, AccessView } from '#domain/access-rules'
 import { STATE_NAMES } from '#domain/access-words'
 
 export const STATE_TONES: Record<AccessState, Tone> = {

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useShortcuts } from '#components/shell/shortcuts'
 import { Button } from '#components/ui/button'
 import { Popover } from '#components/ui/popover'
-import { WINDOW_MOST } from '#domain/access-request'
+import { WINDOW_MOST } from '#domain/access-rules'
 import { WIDEN_REASONS, WINDOW_SELF, type WidenReason } from '#domain/review-case'
 
 /** A wider window needs a reason, and the reason is recorded with the access. */

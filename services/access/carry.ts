@@ -1,4 +1,4 @@
-import type { AccessList } from '#domain/access-request'
+import type { AccessList } from '#domain/access-rules'
 import { AppError } from '#domain/errors'
 import type { KeyOp, SignedRequest } from '#domain/key-request'
 import type { Authorised, Permission } from '#domain/permission'

@@ -1,4 +1,4 @@
-import type { AccessList, OwnGrant } from '#domain/access-request'
+import type { AccessList, OwnGrant } from '#domain/access-rules'
 import { toBase64Url } from '#domain/bytes'
 import { fromRefs, mergeOrder } from '#domain/conversation'
 import type { FrankingState } from '#domain/envelope'

@@ -1,4 +1,4 @@
-import type { AccessCounts } from '#domain/access-request'
+import type { AccessCounts } from '#domain/access-rules'
 import { REGIONS } from '#domain/region'
 import { createLog } from '#lib/log'
 

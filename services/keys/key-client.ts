@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto'
 import { Pool } from 'undici'
-import type { AccessCounts } from '#domain/access-request'
+import type { AccessCounts } from '#domain/access-rules'
 import { toBase64Url } from '#domain/bytes'
 import type { Checkpoint } from '#domain/checkpoint'
 import { type ProofCrypto, verifyCheckpoint } from '#domain/committed-entry'

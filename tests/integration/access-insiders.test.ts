@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { AccessScope, OwnGrant } from '#domain/access-request'
+import type { AccessScope, OwnGrant } from '#domain/access-rules'
 import { toBase64Url } from '#domain/bytes'
 import type { Role } from '#domain/permission'
 import type { Region } from '#domain/region'

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { AccessCounts, AccessView, OwnGrant } from '#domain/access-request'
+import type { AccessCounts, AccessView, OwnGrant } from '#domain/access-rules'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { approvalChallengeInput } from '#domain/credential-proof'
 import type { KeyOp, RequestOf } from '#domain/key-request'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { ACCESS_RULES, type AccessScope, accessScopeInput } from '#domain/access-request'
+import { ACCESS_RULES, type AccessScope, accessScopeInput } from '#domain/access-rules'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { verifyCheckpoint, verifyCommitted } from '#domain/committed-entry'
 import type { CommittedEntry } from '#domain/key-request'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { AccessScope, AccessView } from '#domain/access-request'
+import type { AccessScope, AccessView } from '#domain/access-rules'
 import { AccessHouse, refused } from '../support/keys/access-house'
 import { PEOPLE } from '../support/keys/key-service'
 import type { SealedReport } from '../support/keys/sealed-reports'

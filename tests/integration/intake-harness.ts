@@ -14,7 +14,7 @@ import { signEd25519 } from '#lib/ed25519'
 import { p256RawPublic } from '#lib/hpke'
 import { createLog } from '#lib/log'
 import { type IntakeOptions, startIntake } from '#services/intake/server'
-import { setupKeys } from '#services/keys/server/setup'
+import { setupKeys } from '#services/keys/server/operator/setup'
 import { createTestDatabase, type TestDatabase } from '#tests/support/database'
 
 export type Answer = { status: number; headers: Record<string, unknown>; body: Record<string, unknown> }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sweep } from '#services/keys/server/housekeeping'
+import { sweep } from '#services/keys/server/sweep'
 import { enrol } from '../support/keys/enrol'
 import { type KeyServiceForTests, PEOPLE, startTestKeyService } from '../support/keys/key-service'
 import { TestSession } from '../support/keys/session'

@@ -7,9 +7,9 @@ import type { CommittedEntry, KeyRequest } from '#domain/key-request'
 import type { MessageRefs } from '#domain/ledger-entry'
 import { DAY_MS } from '#domain/retention'
 import type { HoldScope, ShredReceipt } from '#domain/retention-requests'
-import { listSealed } from '#services/keys/server/backup'
-import { beginBackup } from '#services/keys/server/begin-backup'
-import { rewrapSecrets } from '#services/keys/server/wrapped-secrets'
+import { listSealed } from '#services/keys/server/backup/backup'
+import { beginBackup } from '#services/keys/server/backup/begin-backup'
+import { rewrapSecrets } from '#services/keys/server/epochs/wrapped-secrets'
 import { runVerify } from '#services/ledger/verify-cli'
 import {
   type KeyServiceForTests,

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type MessageFields, NONCE_BYTES } from '#domain/envelope'
 import { sealMessage } from '#lib/envelope-node'
-import { sealUnder } from '#services/keys/server/key-provider'
+import { sealUnder } from '#services/keys/server/root-key/key-provider'
 
 /** Finds a value that comes twice among a million of 12 bytes, in 24 MB: by sorting, not by a set of strings. */
 function repeats(values: Buffer, count: number): number {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
 import type { Trust } from '#domain/trust'
-import { setupKeys } from '#services/keys/server/setup'
+import { setupKeys } from '#services/keys/server/operator/setup'
 import { SAMPLE_STAFF } from '../../prisma/sample-staff'
 
 const CHECKOUT = path.resolve(import.meta.dirname, '../..')

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { generatePrivatePem } from '#lib/ed25519'
-import { migrateKeys } from '#services/keys/server/migrate'
+import { migrateKeys } from '#services/keys/server/start/migrate'
 import { CheckpointSigner } from '#services/ledger/checkpoint-signer'
 import { Sequencer } from '#services/ledger/sequencer'
 

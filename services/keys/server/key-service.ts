@@ -8,18 +8,22 @@ import { publicKeyFromRaw } from '#lib/ed25519'
 import type { Log } from '#lib/log'
 import type { Publisher } from '#services/ledger/publisher'
 import { type Commit, type Handler, Sequencer } from '#services/ledger/sequencer'
-import { startAdoption } from './adopt'
 import { type ClockGuard, recordAlarm, watchedClock } from './clock-guard'
-import { readStaff } from './enrolled-staff'
-import { EpochStore, loadRegionIdentities } from './epoch-store'
-import { enterFirstPeople, readFirstPeople } from './first-people'
-import { hashReaderFiles, publishEpochs, recordStart, sweep } from './housekeeping'
-import { checkHistory, requireDurable } from './ledger-guard'
-import { openSigner, readSigningKeys } from './ledger-signer'
+import type { ProofRules } from './credentials/verify-proof'
+import { EpochStore, loadRegionIdentities } from './epochs/epoch-store'
+import { publishEpochs } from './epochs/publish-epochs'
+import { checkHistory, requireDurable } from './ledger/ledger-guard'
+import { openSigner, readSigningKeys } from './ledger/ledger-signer'
+import { enterOrigin } from './ledger/new-origin'
+import {
+  type KeptCheckpoints,
+  keepCheckpoints,
+  type LedgerFiles,
+  ledgerFiles,
+  policyOf,
+  startPublication,
+} from './ledger/publication'
 import type { KeyMetrics } from './metrics'
-import { migrateKeys } from './migrate'
-import { enterOrigin } from './new-origin'
-import { openProvider } from './open-provider'
 import {
   type AfterCommit,
   handlerOf,
@@ -29,17 +33,15 @@ import {
   type SignedCall,
 } from './operation'
 import { OPERATIONS } from './operations'
-import {
-  type KeptCheckpoints,
-  keepCheckpoints,
-  type LedgerFiles,
-  ledgerFiles,
-  policyOf,
-  startPublication,
-} from './publication'
-import { SignerKeys } from './signer-keys'
+import { readStaff } from './people/enrolled-staff'
+import { enterFirstPeople, readFirstPeople } from './people/first-people'
+import { SignerKeys } from './people/request-signer-keys'
+import { startAdoption } from './reports/adopt'
+import { openProvider } from './root-key/open-provider'
+import { migrateKeys } from './start/migrate'
+import { hashReaderFiles, recordStart } from './start/record-start'
+import { sweep } from './sweep'
 import { Upkeep } from './upkeep'
-import type { ProofRules } from './verify-proof'
 
 export type KeyServiceOptions = {
   mode: 'trial' | 'production'
@@ -247,7 +249,7 @@ export class KeyService {
     )
     function every(ms: number, work: () => Promise<void>) {
       const timer = setInterval(() => {
-        work().catch((error: unknown) => log.warn('housekeeping waits', { error }))
+        work().catch((error: unknown) => log.warn('sweeping waits', { error }))
       }, ms)
       return () => clearInterval(timer)
     }

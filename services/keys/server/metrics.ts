@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { createMetrics } from '#lib/metrics'
-import { countAccess } from './live'
+import { countAccess } from './access/live'
 
 export type KeyMetrics = ReturnType<typeof createKeyMetrics>
 

@@ -5,9 +5,9 @@ import { type KeyOp, REQUEST_MAX_AGE_MS, type RequestOf } from '#domain/key-requ
 import type { Role } from '#domain/permission'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import type { Commit, Handler } from '#services/ledger/sequencer'
-import type { EpochStore } from './epoch-store'
-import { loadSigners, type SignedBy, type Signer, signerKey } from './signer'
-import type { ProofRules } from './verify-proof'
+import type { ProofRules } from './credentials/verify-proof'
+import type { EpochStore } from './epochs/epoch-store'
+import { loadSigners, type SignedBy, type Signer, signerKey } from './people/request-signer'
 
 /** What operations need besides their transaction. */
 export type OperationContext = {

@@ -3,9 +3,9 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useProblems } from '#lib/http-problem'
 import { createLog } from '#lib/log'
+import { addLiveRoutes, LIVE } from './access/live-routes'
 import type { KeyService } from './key-service'
-import { addLedgerRoutes, PROOFS } from './ledger-routes'
-import { addLiveRoutes, LIVE } from './live-routes'
+import { addLedgerRoutes, PROOFS } from './ledger/ledger-routes'
 import type { KeyMetrics } from './metrics'
 
 /** As much of the service as these routes ask. */

@@ -8,13 +8,13 @@ import { KeyRequest, requestSigningInput, SessionRegistration, SignedRequest } f
 import { Uuid } from '#domain/uuid'
 import { isP256Point } from '#lib/hpke'
 import { parseOrInvalid } from '#lib/http-problem'
-import { credentialOptions } from './credential-options'
-import { checkRegistration, enrolmentCodeHash, presentCredential } from './enrol'
+import { credentialOptions } from './credentials/credential-options'
+import { checkRegistration, enrolmentCodeHash, presentCredential } from './credentials/enrol'
+import { Nonces } from './credentials/nonces'
+import { checkSession, registerSession } from './credentials/register-session'
 import type { KeyService } from './key-service'
 import type { KeyMetrics } from './metrics'
-import { Nonces } from './nonces'
 import { refusalError, type SignedCall } from './operation'
-import { checkSession, registerSession } from './register-session'
 
 const NonceRequest = z.strictObject({ personId: Uuid })
 

@@ -1,14 +1,14 @@
 import type { Pool } from 'pg'
 import type { Log } from '#lib/log'
 import type { Sequencer } from '#services/ledger/sequencer'
-import { readBackupTarget, syncBackup } from './backup'
-import { destroyEndedEpochs } from './destroy-epochs'
-import type { EpochStore } from './epoch-store'
-import { publishEpochs } from './housekeeping'
-import type { LedgerSigner } from './ledger-signer'
-import { retireDue } from './retire-due'
-import { continueRootRotation } from './rotate-root'
-import { followSignerFiles } from './rotate-signer'
+import { readBackupTarget, syncBackup } from './backup/backup'
+import { retireDue } from './deletion/retire-due'
+import { destroyEndedEpochs } from './epochs/destroy-epochs'
+import type { EpochStore } from './epochs/epoch-store'
+import { publishEpochs } from './epochs/publish-epochs'
+import type { LedgerSigner } from './ledger/ledger-signer'
+import { followSignerFiles } from './ledger/rotate-ledger-signer'
+import { continueRootRotation } from './root-key/rotate-root'
 
 export type UpkeepContext = {
   pool: Pool

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AccessList, AccessScope, AccessView, OwnGrant } from '#domain/access-request'
+import type { AccessList, AccessScope, AccessView, OwnGrant } from '#domain/access-rules'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import {
   type ApprovalVerdict,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import type { KeyProvider } from '#services/keys/server/key-provider'
+import type { KeyProvider } from '#services/keys/server/root-key/key-provider'
 
 /** What every provider of a root key must do. `rotate` gives the provider as it is once its root key was rotated. */
 export function providerContract(open: () => Promise<KeyProvider>, rotate: () => Promise<KeyProvider>): void {

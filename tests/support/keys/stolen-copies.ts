@@ -5,9 +5,9 @@ import { fromHex } from '#domain/bytes'
 import { boxInfo } from '#domain/envelope'
 import { decodeManifest } from '#domain/manifest'
 import { HPKE_ENC_BYTES, hpkeOpen } from '#lib/hpke'
-import { type OpenedEpoch, openEpochFile, parseEpochFile } from '#services/keys/server/epoch-file'
-import { localKeyProvider } from '#services/keys/server/local-provider'
-import { deriveReleasedKeys } from '#services/keys/server/wrapped-secrets'
+import { type OpenedEpoch, openEpochFile, parseEpochFile } from '#services/keys/server/epochs/epoch-file'
+import { deriveReleasedKeys } from '#services/keys/server/epochs/wrapped-secrets'
+import { localKeyProvider } from '#services/keys/server/root-key/local-provider'
 import { sha256 } from '#services/ledger/tree'
 
 type Row = Record<string, unknown>

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { writeHeapSnapshot } from 'node:v8'
 import { Trust } from '#domain/trust'
 import { createLog } from '#lib/log'
-import { guardProcess } from '#services/keys/server/process-guard'
 import { startKeyService } from '#services/keys/server/server'
+import { guardProcess } from '#services/keys/server/start/process-guard'
 
 /**
  * The key service as processes/keyd.ts starts it, in a process that also writes a heap snapshot when its parent asks:

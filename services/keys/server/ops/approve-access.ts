@@ -2,12 +2,12 @@ import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { approvalChallengeInput } from '#domain/credential-proof'
 import type { RequestOf } from '#domain/key-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { judgeProblem, standingApprovals } from '../access-approvals'
-import { type AccessRow, lockAccess, setState } from '../access-row'
-import { committedAnswer } from '../committed-answer'
+import { judgeProblem, standingApprovals } from '../access/approvals'
+import { type AccessRow, lockAccess, setState } from '../access/request-row'
+import { verifyProof } from '../credentials/verify-proof'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, type OperationContext, type Refusal, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
-import { verifyProof } from '../verify-proof'
+import type { PersonSigner } from '../people/request-signer'
 
 type Answered = { entry: Appended; state: 'waiting' | 'approved' | 'refused' }
 

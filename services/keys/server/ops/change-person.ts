@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { ACCESS_RULES } from '#domain/access-request'
+import { ACCESS_RULES } from '#domain/access-rules'
 import type { RequestOf } from '#domain/key-request'
 import { conflictingRoles } from '#domain/permission'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { endAccessOf } from '../access-row'
-import { endClaimsOf } from '../case-row'
-import { committedAnswer } from '../committed-answer'
-import { tellFeed } from '../feed'
+import { endAccessOf } from '../access/request-row'
+import { committedAnswer } from '../ledger/committed-answer'
+import { tellFeed } from '../ledger/feed'
 import { type Operation, type Refusal, refuse } from '../operation'
-import { pseudonymOf } from '../pseudonym'
-import type { Signer } from '../signer'
+import { pseudonymOf } from '../people/pseudonym'
+import type { Signer } from '../people/request-signer'
+import { endClaimsOf } from '../reports/case-row'
 
 /**
  * Sets roles, regions and whether a person is active. It takes effect with its commit: a person who is made

@@ -2,10 +2,10 @@ import { fromBase64Url } from '#domain/bytes'
 import type { WorkerScope } from '#domain/identity-requests'
 import type { RequestOf } from '#domain/key-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, type Refusal, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
-import { appendWorker, endWorkerKeys, holdWorkerKey, isSpentKey } from '../worker-row'
+import type { PersonSigner } from '../people/request-signer'
+import { appendWorker, endWorkerKeys, holdWorkerKey, isSpentKey } from '../people/worker-row'
 
 type Changed = { entry: Appended; holds: boolean }
 type Worker = { name: string; key: Uint8Array; scopes: WorkerScope[] }

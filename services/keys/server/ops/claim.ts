@@ -1,12 +1,12 @@
 import type { ClaimAnswer } from '#domain/key-request'
 import { LEASE_MS, WINDOW_DEFAULT } from '#domain/review-case'
 import type { LedgerTx } from '#services/ledger/append'
-import { type CaseRow, endClaim, type HeldCase, lockCase } from '../case-row'
-import { hasConflict } from '../conflict'
-import { tellFeed } from '../feed'
-import { issueGrant, readOpenReports, windowOf } from '../grants'
+import { hasConflict } from '../access/conflict'
+import { issueGrant, readOpenReports, windowOf } from '../access/grants'
+import { tellFeed } from '../ledger/feed'
 import { type Operation, type Refusal, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
+import type { PersonSigner } from '../people/request-signer'
+import { type CaseRow, endClaim, type HeldCase, lockCase } from '../reports/case-row'
 
 /**
  * Takes a case: one guarded write, so that of any number who race exactly one gets it. Gives a grant for the

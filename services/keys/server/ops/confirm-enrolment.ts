@@ -3,11 +3,11 @@ import { confirmChallengeInput } from '#domain/credential-proof'
 import { INVITATION_MS } from '#domain/enrolment'
 import type { RequestOf } from '#domain/key-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
-import { confirmCredential, findPerson, INVITER_STANDS } from '../identity-row'
+import { verifyProof } from '../credentials/verify-proof'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, type OperationContext, type Refusal, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
-import { verifyProof } from '../verify-proof'
+import { confirmCredential, findPerson, INVITER_STANDS } from '../people/identity-row'
+import type { PersonSigner } from '../people/request-signer'
 
 type Confirmed = { entry: Appended }
 

@@ -3,10 +3,9 @@ import { decisionProblem } from '#domain/decision'
 import type { RequestOf } from '#domain/key-request'
 import { dueAt } from '#domain/retention'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { endClaim, type HeldCase, lockHeldCase } from '../case-row'
-import { committedAnswer } from '../committed-answer'
-import { hasConflict } from '../conflict'
-import { tellFeed } from '../feed'
+import { hasConflict } from '../access/conflict'
+import { committedAnswer } from '../ledger/committed-answer'
+import { tellFeed } from '../ledger/feed'
 import {
   type Call,
   isRefusal,
@@ -15,7 +14,8 @@ import {
   type Refusal,
   refuse,
 } from '../operation'
-import { openBox, readManifest } from '../sealed-box'
+import { endClaim, type HeldCase, lockHeldCase } from '../reports/case-row'
+import { openBox, readManifest } from '../reports/sealed-box'
 
 /**
  * Decides a case that one holds: adopts the rationale's keys, appends the decision, ends the claim. Only the

@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto'
 import { toBase64Url } from '#domain/bytes'
 import type { RequestOf } from '#domain/key-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, type Refusal, refuse } from '../operation'
-import { pseudonymOf } from '../pseudonym'
-import type { PersonSigner } from '../signer'
+import { pseudonymOf } from '../people/pseudonym'
+import type { PersonSigner } from '../people/request-signer'
 
 /**
  * An account that is a person's own, or of somebody close. Anybody declares for themselves, an admin or a safety lead

@@ -1,7 +1,7 @@
 import type { Appended } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, refuse } from '../operation'
-import { pseudonymOf } from '../pseudonym'
+import { pseudonymOf } from '../people/pseudonym'
 
 const CODE = /^[A-Za-z0-9_.:-]{1,64}$/
 /** Ids and codes only: a fact carries no text. */

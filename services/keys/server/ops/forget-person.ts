@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Call, type Operation, type Refusal, refuse } from '../operation'
-import { pseudonymOf } from '../pseudonym'
+import { pseudonymOf } from '../people/pseudonym'
 
 /**
  * Unlinks a former member of staff: the salt of their pseudonym is replaced and the names beside the ledger are

@@ -1,10 +1,10 @@
 import { AppError } from '#domain/errors'
 import type { Region } from '#domain/region'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
-import { holdRef, takeUnderHold } from '../holds'
+import { holdRef, takeUnderHold } from '../deletion/holds'
+import { rewrapSecrets } from '../epochs/wrapped-secrets'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Call, type Operation, type OperationContext, type Refusal, refuse } from '../operation'
-import { rewrapSecrets } from '../wrapped-secrets'
 
 /** More at once would not fit the time of one commit: place several holds. */
 const MOST_REPORTS = 5_000

@@ -3,10 +3,10 @@ import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { INVITATION_MS } from '#domain/enrolment'
 import type { RequestOf } from '#domain/key-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
-import { appendCredential, endInvitations, findPerson, invitationDigest } from '../identity-row'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, type Refusal, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
+import { appendCredential, endInvitations, findPerson, invitationDigest } from '../people/identity-row'
+import type { PersonSigner } from '../people/request-signer'
 
 type Invited = { entry: Appended; invitation: Buffer; expiresAt: number }
 

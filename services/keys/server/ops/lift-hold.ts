@@ -1,12 +1,12 @@
 import type { Region } from '#domain/region'
 import type { HoldScope } from '#domain/retention-requests'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
-import { hasConflict } from '../conflict'
-import { deksUnderHold, holdRef } from '../holds'
+import { hasConflict } from '../access/conflict'
+import { deksUnderHold, holdRef } from '../deletion/holds'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Call, type Operation, type Refusal, refuse } from '../operation'
 
-/** Ends a hold. What it kept back is destroyed by housekeeping, when no other hold keeps it and its time is over. */
+/** Ends a hold. What it kept back is destroyed by the upkeep of the keys, when no other hold keeps it and its time is over. */
 export const liftHold: Operation<'lift-hold', { entry: Appended }> = {
   op: 'lift-hold',
   by: 'person',

@@ -1,9 +1,9 @@
-import type { AccessList, OwnRelation } from '#domain/access-request'
+import type { AccessList, OwnRelation } from '#domain/access-rules'
 import type { LedgerTx } from '#services/ledger/append'
-import { findAccess, viewsOf } from '../access-row'
+import { ownGrants } from '../access/own-grants'
+import { findAccess, viewsOf } from '../access/request-row'
 import { type Operation, refuse } from '../operation'
-import { ownGrants } from '../own-grants'
-import type { PersonSigner } from '../signer'
+import type { PersonSigner } from '../people/request-signer'
 
 /** How long a review that has been done is still listed. */
 const REVIEWED_SHOWN_MS = 7 * 24 * 60 * 60_000

@@ -2,9 +2,9 @@ import { toBase64Url } from '#domain/bytes'
 import { INVITATION_ATTEMPTS, INVITATION_MS } from '#domain/enrolment'
 import type { CredentialsAnswer, CredentialView, WorkerScope, WorkerView } from '#domain/identity-requests'
 import type { LedgerTx } from '#services/ledger/append'
-import { invitationDigest, trialDigest } from '../identity-row'
+import type { ProofRules } from '../credentials/verify-proof'
 import type { Operation } from '../operation'
-import type { ProofRules } from '../verify-proof'
+import { invitationDigest, trialDigest } from '../people/identity-row'
 
 /** Who can unlock, who is invited, who waits; and the workers. It names no content and leaves no entry. */
 export const listCredentials: Operation<'list-credentials', CredentialsAnswer> = {

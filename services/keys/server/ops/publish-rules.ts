@@ -1,10 +1,10 @@
 import type { RequestOf } from '#domain/key-request'
 import { decodeEntry } from '#domain/ledger-entry'
 import type { LedgerTx } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
-import { tellFeed } from '../feed'
+import { committedAnswer } from '../ledger/committed-answer'
+import { tellFeed } from '../ledger/feed'
 import { type Operation, type Refusal, refuse } from '../operation'
-import type { Signer } from '../signer'
+import type { Signer } from '../people/request-signer'
 
 type Published = { entry: { bytes: Uint8Array; index: number } }
 

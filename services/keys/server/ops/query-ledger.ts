@@ -4,7 +4,7 @@ import type { LedgerPage, LedgerRow, RequestOf } from '#domain/key-request'
 import type { LedgerTx } from '#services/ledger/append'
 import { sha256 } from '#services/ledger/tree'
 import type { Operation } from '../operation'
-import type { Signer } from '../signer'
+import type { Signer } from '../people/request-signer'
 
 type Row = {
   idx: string

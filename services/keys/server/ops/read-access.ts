@@ -1,9 +1,9 @@
-import type { AccessScope } from '#domain/access-request'
+import type { AccessScope } from '#domain/access-rules'
 import { toBase64Url } from '#domain/bytes'
-import { findAccess } from '../access-row'
-import { committedAnswer } from '../committed-answer'
+import { findAccess } from '../access/request-row'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
+import type { PersonSigner } from '../people/request-signer'
 
 type Found = { bytes: Buffer; index: number; scope: AccessScope; salt: Buffer }
 

@@ -1,4 +1,4 @@
-import { ACCESS_RULES } from '#domain/access-request'
+import { ACCESS_RULES } from '#domain/access-rules'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { fromRefs } from '#domain/conversation'
 import type { KeyRefusal } from '#domain/key-refusal'
@@ -8,12 +8,12 @@ import type { Region } from '#domain/region'
 import { parseSeqs } from '#domain/seq-range'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import { sha256 } from '#services/ledger/tree'
-import { committedAnswer } from '../committed-answer'
-import { hasConflict } from '../conflict'
-import { keysGone } from '../keys-gone'
+import { hasConflict } from '../access/conflict'
+import { keysGone } from '../deletion/keys-gone'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Call, type Operation, type OperationContext, type Refusal, refuse } from '../operation'
-import { sealKeys } from '../seal-keys'
-import type { PersonSigner } from '../signer'
+import type { PersonSigner } from '../people/request-signer'
+import { sealKeys } from '../reports/seal-keys'
 
 type GrantRow = {
   id: string

@@ -1,12 +1,12 @@
 import type { ClaimAnswer } from '#domain/key-request'
 import { LEASE_MS } from '#domain/review-case'
 import type { LedgerTx } from '#services/ledger/append'
-import { lockHeldCase } from '../case-row'
-import { hasConflict } from '../conflict'
-import { tellFeed } from '../feed'
-import { issueGrant, readOpenReports, windowOf } from '../grants'
+import { hasConflict } from '../access/conflict'
+import { issueGrant, readOpenReports, windowOf } from '../access/grants'
+import { tellFeed } from '../ledger/feed'
 import { isRefusal, type Operation, type Refusal, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
+import type { PersonSigner } from '../people/request-signer'
+import { lockHeldCase } from '../reports/case-row'
 
 /**
  * Extends one's own lease and gives a grant for this session over the window as it is now: after signing in again,

@@ -6,20 +6,20 @@ import {
   type AccessView,
   accessScopeInput,
   ERASE_PURPOSES,
-} from '#domain/access-request'
+} from '#domain/access-rules'
 import { toBase64Url } from '#domain/bytes'
 import type { RequestOf } from '#domain/key-request'
 import type { Region } from '#domain/region'
 import { WINDOW_SELF } from '#domain/review-case'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import { sha256 } from '#services/ledger/tree'
-import { findAccess, viewsOf } from '../access-row'
-import { coverOf } from '../access-scope'
-import { type CaseRow, lockCase, lockHeldCase } from '../case-row'
-import { committedAnswer } from '../committed-answer'
-import { hasConflict, hasWorkedOn } from '../conflict'
+import { hasConflict, hasWorkedOn } from '../access/conflict'
+import { findAccess, viewsOf } from '../access/request-row'
+import { coverOf } from '../access/scope'
+import { committedAnswer } from '../ledger/committed-answer'
 import { isRefusal, type Operation, type Refusal, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
+import type { PersonSigner } from '../people/request-signer'
+import { type CaseRow, lockCase, lockHeldCase } from '../reports/case-row'
 
 /** Code of the table of purposes that sets approvers, minutes and uses. */
 export const ACCESS_POLICY = 'access-1'

@@ -1,7 +1,7 @@
 import type { Appended } from '#services/ledger/append'
-import { endClaim, lockHeldCase } from '../case-row'
-import { committedAnswer } from '../committed-answer'
+import { committedAnswer } from '../ledger/committed-answer'
 import { isRefusal, type Operation } from '../operation'
+import { endClaim, lockHeldCase } from '../reports/case-row'
 
 /** Gives a case back. Its grants end at once. */
 export const giveBack: Operation<'return', { entry: Appended; claim: number }> = {

@@ -1,12 +1,12 @@
 import { reviewChallengeInput } from '#domain/credential-proof'
 import type { RequestOf } from '#domain/key-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { judgeProblem } from '../access-approvals'
-import { lockAccess } from '../access-row'
-import { committedAnswer } from '../committed-answer'
+import { judgeProblem } from '../access/approvals'
+import { lockAccess } from '../access/request-row'
+import { verifyProof } from '../credentials/verify-proof'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, type OperationContext, type Refusal, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
-import { verifyProof } from '../verify-proof'
+import type { PersonSigner } from '../people/request-signer'
 
 /** Looks at break-glass access afterwards: a lead who neither asked for it nor answered it says what they found. */
 export const reviewAccess: Operation<'review-access', { entry: Appended }> = {

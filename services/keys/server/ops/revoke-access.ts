@@ -1,10 +1,10 @@
-import type { AccessState } from '#domain/access-request'
+import type { AccessState } from '#domain/access-rules'
 import type { RequestOf } from '#domain/key-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { lockAccess, setState } from '../access-row'
-import { committedAnswer } from '../committed-answer'
+import { lockAccess, setState } from '../access/request-row'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, type Refusal, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
+import type { PersonSigner } from '../people/request-signer'
 
 /** Ends a grant, or a request with all that came of it, from the next request on. One's own, or any by a lead or admin. */
 export const revokeAccess: Operation<'revoke-access', { entry: Appended }> = {

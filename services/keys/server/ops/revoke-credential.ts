@@ -1,10 +1,16 @@
 import { equalBytes, fromBase64Url } from '#domain/bytes'
 import type { RequestOf } from '#domain/key-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
-import { appendCredential, endSessions, findPerson, invitationDigest, trialDigest } from '../identity-row'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, type OperationContext, type Refusal, refuse } from '../operation'
-import type { PersonSigner } from '../signer'
+import {
+  appendCredential,
+  endSessions,
+  findPerson,
+  invitationDigest,
+  trialDigest,
+} from '../people/identity-row'
+import type { PersonSigner } from '../people/request-signer'
 
 type Revoked = { entry: Appended }
 

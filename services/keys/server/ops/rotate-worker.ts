@@ -1,10 +1,10 @@
 import { equalBytes, fromBase64Url } from '#domain/bytes'
 import type { RequestOf } from '#domain/key-request'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { committedAnswer } from '../committed-answer'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Operation, type Refusal, refuse } from '../operation'
-import type { WorkerSigner } from '../signer'
-import { appendWorker, endWorkerKeys, holdWorkerKey, isSpentKey, OLD_KEY_MS } from '../worker-row'
+import type { WorkerSigner } from '../people/request-signer'
+import { appendWorker, endWorkerKeys, holdWorkerKey, isSpentKey, OLD_KEY_MS } from '../people/worker-row'
 
 type Rotated = { entry: Appended; oldUntil: number }
 

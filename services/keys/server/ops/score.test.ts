@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { toRefs } from '#domain/conversation'
-import { MAX_REFS_BYTES } from '../grants'
-import { positionsLeft } from '../keys-gone'
+import { MAX_REFS_BYTES } from '../access/grants'
+import { positionsLeft } from '../deletion/keys-gone'
 import { choose, type ReportRow } from './score'
 
 const torn = Array.from({ length: 12 }, (_, i) => i * 2 + 1).join(',')

@@ -6,12 +6,12 @@ import type { Region } from '#domain/region'
 import { MAX_MESSAGES } from '#domain/report'
 import type { Appended, LedgerTx } from '#services/ledger/append'
 import { sha256 } from '#services/ledger/tree'
-import { committedAnswer } from '../committed-answer'
-import { MAX_REFS_BYTES } from '../grants'
-import { keysGone, positionsLeft } from '../keys-gone'
+import { MAX_REFS_BYTES } from '../access/grants'
+import { keysGone, positionsLeft } from '../deletion/keys-gone'
+import { committedAnswer } from '../ledger/committed-answer'
 import type { Operation, OperationContext } from '../operation'
-import { sealKeys } from '../seal-keys'
-import type { Signer } from '../signer'
+import type { Signer } from '../people/request-signer'
+import { sealKeys } from '../reports/seal-keys'
 
 export type ReportRow = {
   id: string

@@ -1,11 +1,11 @@
 import type { ShredReceipt } from '#domain/retention-requests'
 import { parseSeqs } from '#domain/seq-range'
 import type { Appended, LedgerTx } from '#services/ledger/append'
-import { standingApprovals } from '../access-approvals'
-import { type AccessRow, conflictsWith, lockAccess, setState } from '../access-row'
-import { committedAnswer } from '../committed-answer'
+import { standingApprovals } from '../access/approvals'
+import { type AccessRow, conflictsWith, lockAccess, setState } from '../access/request-row'
+import { type ShredTarget, shred as shredMessages } from '../deletion/shredding'
+import { committedAnswer } from '../ledger/committed-answer'
 import { type Call, type Operation, type OperationContext, type Refusal, refuse } from '../operation'
-import { type ShredTarget, shred as shredMessages } from '../shredding'
 
 /**
  * Carries out an erasure that this person asked for and others approved, while their approvals stand: exactly the

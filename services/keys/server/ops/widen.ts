@@ -1,7 +1,7 @@
 import type { ClaimAnswer } from '#domain/key-request'
 import { WINDOW_SELF } from '#domain/review-case'
 import type { Operation } from '../operation'
-import type { PersonSigner } from '../signer'
+import type { PersonSigner } from '../people/request-signer'
 import { extendClaim } from './renew'
 
 /** Widens one's own window to what a moderator may open alone, for a stated reason. Beyond that a lead decides. */
