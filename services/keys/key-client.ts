@@ -80,9 +80,10 @@ export class KeyClient {
     return ((await this.ask('POST', '/v1/live', asked)) as { live: boolean }).live
   }
 
-  /** How much waits for the leads of these regions. */
-  async accessCounts(regions: readonly string[]): Promise<AccessCounts> {
-    return (await this.ask('GET', `/v1/access-counts?regions=${regions.join(',')}`)) as AccessCounts
+  /** How much waits for the leads of these regions, or for one lead of them. */
+  async accessCounts(regions: readonly string[], lead?: string): Promise<AccessCounts> {
+    const query = `regions=${regions.join(',')}${lead === undefined ? '' : `&lead=${lead}`}`
+    return (await this.ask('GET', `/v1/access-counts?${query}`)) as AccessCounts
   }
 
   /** How many witnesses watch the ledger, and what they cosigned last: `at` in milliseconds since 1970. */

@@ -294,6 +294,32 @@ describe('access that others must approve', () => {
     return house.keys.client.accessCounts(['EU', 'US', 'UK', 'ROW'])
   }
 
+  it('counts for each lead what is theirs to answer: neither what they answered nor what they asked for', async () => {
+    const report = await house.adopted()
+    const waitingFor = async (lead: string) =>
+      (await house.keys.client.accessCounts(['EU', 'US', 'UK', 'ROW'], lead)).waiting
+    const waiting = async () => [await waitingFor(PEOPLE.priya), await waitingFor(PEOPLE.tomas)] as const
+    await asLegal(async (legal) => {
+      const [priya, tomas] = await waiting()
+      const all = (await fetchCounts()).waiting
+      const view = await house.access.ask(
+        legal,
+        {
+          ...{ kind: 'identifiers', platform: 'harbour', region: 'EU', accounts: [] },
+          ...{ conversations: [report.manifest.conversation], from: 0, to: Date.now() + HOUR },
+        },
+        { purpose: 'LEGAL_PROCESS', reason: 'order', ref: 'EU-2026/118' },
+      )
+      expect(await waiting()).toEqual([priya + 1, tomas + 1])
+      await house.access.answer(house.priya, 'priya', view)
+      expect(await waiting()).toEqual([priya, tomas + 1])
+      expect((await fetchCounts()).waiting).toBe(all + 1)
+      expect(await waitingFor(PEOPLE.jonas)).toBe(all)
+      await house.access.answer(house.tomas, 'tomas', view)
+      expect(await waiting()).toEqual([priya, tomas])
+    })
+  })
+
   it('refuses what one request cannot cover, rather than a part of it', async () => {
     const conversation = `c_${randomUUID()}`
     const first = await house.adopted({ count: 3_000, reported: [5], conversation })

@@ -1,5 +1,7 @@
 import { route } from '#services/auth/route'
 import { keyService } from '#services/keys/console-client'
 
-/** How much waits for this lead's regions. */
-export const GET = route('access:approve', {}, ({ actor }) => keyService().accessCounts(actor.regions))
+/** How much waits for this lead. */
+export const GET = route('access:approve', {}, ({ actor }) =>
+  keyService().accessCounts(actor.regions, actor.personId),
+)

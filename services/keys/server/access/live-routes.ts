@@ -9,7 +9,7 @@ import type { KeyService } from '../key-service'
 import { countAccess, isLive } from './live'
 
 const LiveRequest = z.strictObject({ session: Uuid, grantId: Uuid })
-const CountsQuery = z.strictObject({ regions: z.string().max(80) })
+const CountsQuery = z.strictObject({ regions: z.string().max(80), lead: Uuid.optional() })
 
 /** Questions a second, over all callers: each open page asks every three seconds, so this is three thousand of them. */
 export const LIVE = { points: 1_000, duration: 1 }
@@ -26,7 +26,8 @@ export function addLiveRoutes(server: FastifyInstance, service: KeyService): voi
     return { live: await isLive(service.pool, asked, service.now()) }
   })
   server.get('/v1/access-counts', async (request) => {
-    const { regions } = parseOrInvalid(CountsQuery, request.query)
-    return countAccess(service.pool, service.now(), parseOrInvalid(z.array(Region), regions.split(',')))
+    const { regions, lead } = parseOrInvalid(CountsQuery, request.query)
+    const known = parseOrInvalid(z.array(Region), regions.split(','))
+    return countAccess(service.pool, service.now(), { regions: known, lead })
   })
 }

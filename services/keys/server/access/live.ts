@@ -33,25 +33,32 @@ export async function isLive(
   return grant !== undefined && ACCESS_RULES[grant.purpose].askedBy.some((role) => grant.roles.includes(role))
 }
 
-/** How much waits for the leads of these regions, or of all. Counts only. */
+/**
+ * How much waits for the leads of these regions, or of all. Counts only.
+ *
+ * @param lead leaves out what this lead asked for or has answered: another must see to that. A review that was missed
+ * counts for everybody all the same.
+ */
 export async function countAccess(
   pool: Pool,
   now: number,
-  regions?: readonly string[],
+  { regions, lead }: { regions?: readonly string[]; lead?: string | undefined } = {},
 ): Promise<AccessCounts> {
   const { rows } = await pool.query<AccessCounts>(
-    `SELECT count(*) FILTER (WHERE asked)::int AS waiting,
-       count(*) FILTER (WHERE asked AND break_glass)::int AS "breakGlass",
-       count(*) FILTER (WHERE due)::int AS reviews,
-       count(*) FILTER (WHERE due AND review_due <= $1)::int AS overdue
+    `SELECT count(*) FILTER (WHERE asked AND open)::int AS waiting,
+       count(*) FILTER (WHERE asked AND open AND break_glass)::int AS "breakGlass",
+       count(*) FILTER (WHERE due AND (open OR missed))::int AS reviews,
+       count(*) FILTER (WHERE due AND missed)::int AS overdue
      FROM (
-       SELECT break_glass, review_due, state = 'waiting' AND lapses_at > $1 AS asked,
-         review_due IS NOT NULL AND reviewed_at IS NULL AS due
-       FROM keys.access_request
+       SELECT break_glass, review_due <= $1 AS missed, state = 'waiting' AND lapses_at > $1 AS asked,
+         review_due IS NOT NULL AND reviewed_at IS NULL AS due,
+         $3::uuid IS NULL OR person_id <> $3 AND NOT EXISTS (
+           SELECT 1 FROM keys.access_approval a WHERE a.access_id = r.id AND a.person_id = $3) AS open
+       FROM keys.access_request r
        WHERE (state = 'waiting' OR review_due IS NOT NULL AND reviewed_at IS NULL)
          AND ($2::text[] IS NULL OR region = ANY($2::text[]))
-     ) AS open`,
-    [new Date(now), regions ?? null],
+     ) AS requests`,
+    [new Date(now), regions ?? null, lead ?? null],
   )
   return rows[0]!
 }
