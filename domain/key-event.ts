@@ -40,7 +40,13 @@ export const KeyEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('person.changed'),
     ref: Uuid,
-    data: z.object({ roles: z.array(Role), regions: z.array(Region), active: z.boolean() }),
+    /** `active`: may act. `frozen` says why not; events from before it was told have none. */
+    data: z.object({
+      roles: z.array(Role),
+      regions: z.array(Region),
+      active: z.boolean(),
+      frozen: z.boolean().default(false),
+    }),
   }),
 ])
 export type KeyEvent = z.infer<typeof KeyEvent>

@@ -4,7 +4,7 @@ import { LoginForm } from '#components/shell/login-form'
 import { Mark } from '#components/shell/mark'
 import { homeOf } from '#domain/navigation'
 import { consoleEnv } from '#lib/console-env'
-import { currentActor } from '#services/auth/actor'
+import { currentActor, stoppedBecause } from '#services/auth/actor'
 
 export const metadata: Metadata = { title: 'Sign in' }
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
@@ -13,6 +13,7 @@ export default async function Login({ searchParams }: Props) {
   const actor = await currentActor()
   if (actor) redirect(homeOf(actor.roles))
   const { ended } = await searchParams
+  const notice = (await stoppedBecause()) ?? (ended === undefined ? undefined : 'ended')
   return (
     <main className="grid min-h-dvh place-items-center px-6">
       <div className="w-full max-w-80">
@@ -21,7 +22,7 @@ export default async function Login({ searchParams }: Props) {
         <p className="mt-1 mb-6 text-ink-2">
           Private messages, reviewed by people whose every look is recorded.
         </p>
-        <LoginForm ended={ended !== undefined} trial={consoleEnv().COUNTERSIGN_MODE === 'trial'} />
+        <LoginForm notice={notice} trial={consoleEnv().COUNTERSIGN_MODE === 'trial'} />
       </div>
     </main>
   )

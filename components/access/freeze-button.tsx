@@ -12,7 +12,7 @@ import type { FreezeCode } from '#domain/access-rules'
 import { FREEZE_NAMES } from '#domain/access-words'
 import { useFreeze } from './use-access'
 
-type Person = { id: string; name: string; active: boolean }
+type Person = { id: string; name: string; frozen: boolean }
 const STOP: readonly FreezeCode[] = ['compromised', 'misuse', 'precaution']
 const GO_ON: readonly FreezeCode[] = ['cleared', 'mistake']
 
@@ -20,7 +20,7 @@ const GO_ON: readonly FreezeCode[] = ['cleared', 'mistake']
 export function FreezeButton({ person }: { person: Person }) {
   const unlockFirst = useUnlockFirst()
   const [open, setOpen] = useState(false)
-  const verb = person.active ? 'Freeze' : 'Lift a freeze'
+  const verb = person.frozen ? 'Lift a freeze' : 'Freeze'
   return (
     <>
       <Button
@@ -35,9 +35,9 @@ export function FreezeButton({ person }: { person: Person }) {
         onOpenChange={setOpen}
         title={`${verb}: ${person.name}`}
         description={
-          person.active
-            ? 'Sessions, claims, grants and requests end at once, and what is on their screen disappears within seconds. Another lead must lift it.'
-            : 'They may sign in and unlock again. What ended with the freeze stays ended.'
+          person.frozen
+            ? 'They may sign in and unlock again. What ended with the freeze stays ended.'
+            : 'Sessions, claims, grants and requests end at once, and what is on their screen disappears within seconds. Another lead must lift it.'
         }
       >
         {open ? <FreezeForm person={person} onDone={() => setOpen(false)} /> : null}
@@ -47,15 +47,15 @@ export function FreezeButton({ person }: { person: Person }) {
 }
 
 function FreezeForm({ person, onDone }: { person: Person; onDone: () => void }) {
-  const codes = person.active ? STOP : GO_ON
+  const codes = person.frozen ? GO_ON : STOP
   const [code, setCode] = useState<FreezeCode>(codes[0]!)
   const freeze = useFreeze()
   const send = () =>
     freeze.mutate(
-      { op: 'freeze', personId: person.id, act: person.active ? 'frozen' : 'released', code },
+      { op: 'freeze', personId: person.id, act: person.frozen ? 'released' : 'frozen', code },
       {
         onSuccess() {
-          toast.success(person.active ? `${person.name} is frozen` : `${person.name} may go on`)
+          toast.success(person.frozen ? `${person.name} may go on` : `${person.name} is frozen`)
           onDone()
         },
       },
@@ -77,11 +77,11 @@ function FreezeForm({ person, onDone }: { person: Person; onDone: () => void }) 
       <FormEnd error={freeze.error} onCancel={onDone}>
         <Button
           size="md"
-          variant={person.active ? 'danger' : 'primary'}
+          variant={person.frozen ? 'primary' : 'danger'}
           disabled={freeze.isPending}
           onClick={send}
         >
-          {freeze.isPending ? 'Signing…' : person.active ? 'Sign and freeze' : 'Sign and lift'}
+          {freeze.isPending ? 'Signing…' : person.frozen ? 'Sign and lift' : 'Sign and freeze'}
         </Button>
       </FormEnd>
     </div>

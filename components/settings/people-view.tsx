@@ -120,7 +120,7 @@ export function PeopleView({
                 <Td>{person.roles.map((role) => ROLE_NAMES[role] ?? role).join(', ') || 'none'}</Td>
                 <Td>{person.regions.join(', ') || 'none'}</Td>
                 <Td>
-                  <State person={person} />
+                  <PersonState person={person} />
                 </Td>
                 <Td>
                   <Button
@@ -187,12 +187,19 @@ export function PeopleView({
   )
 }
 
-function State({ person }: { person: PersonView }) {
+/** Who lets somebody act again differs: a lead lifts a freeze, an admin activates. */
+export function PersonState({
+  person,
+}: {
+  person: Pick<PersonView, 'active' | 'frozen' | 'roles' | 'trial'>
+}) {
   const waiting = !person.active && person.roles.length === 0
   return (
     <span className="flex gap-1">
       {person.active ? (
         <Badge tone="ok">active</Badge>
+      ) : person.frozen ? (
+        <Badge tone="danger">frozen</Badge>
       ) : waiting ? (
         <Badge tone="warn">no role yet</Badge>
       ) : (

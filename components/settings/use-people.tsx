@@ -11,6 +11,7 @@ export type PersonView = Authority & {
   id: string
   email: string
   name: string
+  frozen: boolean
   trial: boolean
   createdAt: string
 }

@@ -6,13 +6,20 @@ import { Button } from '#components/ui/button'
 import { Field } from '#components/ui/field'
 import { Input } from '#components/ui/input'
 
+/** Said only to whoever holds a session of the person's, or knows the password. */
+const STOPPED = {
+  frozen: 'A safety lead has frozen your access. Another lead can let you go on: ask one of them.',
+  not_active: 'An admin has deactivated your access. Ask one of them.',
+}
 const PROBLEMS: Record<string, string> = {
   CredentialsSignin: 'This address and password do not belong together.',
-  not_active: 'Your access is stopped: a safety lead froze it, or an admin deactivated it. Ask one of them.',
+  ...STOPPED,
   rate_limited: 'Too many attempts. Wait a quarter of an hour and try again.',
 }
 
-export function LoginForm({ ended, trial }: { ended: boolean; trial: boolean }) {
+export type LoginNotice = 'ended' | keyof typeof STOPPED
+
+export function LoginForm({ notice, trial }: { notice: LoginNotice | undefined; trial: boolean }) {
   const [problem, setProblem] = useState<string>()
   const [busy, setBusy] = useState(false)
 
@@ -35,7 +42,12 @@ export function LoginForm({ ended, trial }: { ended: boolean; trial: boolean }) 
 
   return (
     <form onSubmit={submit} className="grid gap-4">
-      {ended ? <p className="text-ink-2">Your session has ended. Sign in to go on.</p> : null}
+      {notice === 'ended' ? <p className="text-ink-2">Your session has ended. Sign in to go on.</p> : null}
+      {notice && notice !== 'ended' ? (
+        <p role="status" className="rounded-md bg-warn-soft p-3 text-warn">
+          {STOPPED[notice]}
+        </p>
+      ) : null}
       <Field label="Email">
         {(ids) => <Input {...ids} name="email" type="email" autoComplete="username" required autoFocus />}
       </Field>

@@ -29,16 +29,31 @@ export function forgetPerson(id: string): void {
 
 const Session = z.object({ personId: Uuid, signedInAt: z.number() })
 
-/** Who is signed in, or undefined: no session, one older than eight hours, or a person who has been let go. */
-export const currentActor = cache(async (): Promise<Actor | undefined> => {
+/** The person of a session that has not ended by itself, whether they may still act or not. */
+const personOfSession = cache(async (): Promise<KnownPerson | undefined> => {
   const session = Session.safeParse(await getServerSession(authOptions()))
   const now = Date.now()
   if (!session.success || now - session.data.signedInAt > SESSION_SECONDS * 1_000) return undefined
   const person = await freshPerson(session.data.personId, now)
-  if (!person?.active) return undefined
-  if (person.trial && consoleEnv().COUNTERSIGN_MODE === 'production') return undefined
-  return person.actor
+  if (person?.trial && consoleEnv().COUNTERSIGN_MODE === 'production') return undefined
+  return person
 })
+
+/** Who is signed in, or undefined: no session, one older than eight hours, or a person who has been let go. */
+export async function currentActor(): Promise<Actor | undefined> {
+  const person = await personOfSession()
+  return person?.active ? person.actor : undefined
+}
+
+/**
+ * Why the person of this session may not go on, although it has not ended. Said to whoever holds the session alone: a
+ * stranger learns nothing of who works here.
+ */
+export async function stoppedBecause(): Promise<'frozen' | 'not_active' | undefined> {
+  const person = await personOfSession()
+  if (!person || person.active) return undefined
+  return person.frozen ? 'frozen' : 'not_active'
+}
 
 /** @throws AppError unauthenticated */
 export async function requireActor(): Promise<Actor> {

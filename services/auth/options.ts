@@ -29,7 +29,7 @@ async function authorize(
   if (!matches || !person || !welcome) {
     await countFailure(email, address)
     // Said only to whoever knows the password: a frozen person must learn why, a stranger not who works here.
-    if (matches && person && !person.active) throw new Error('not_active')
+    if (matches && person && !person.active) throw new Error(person.frozen ? 'frozen' : 'not_active')
     return null
   }
   await forgetFailures(email, address)

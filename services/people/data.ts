@@ -9,13 +9,14 @@ export async function listPeople(_auth: Authorised<'people:read'>): Promise<Peop
   const rows = await prisma().person.findMany({
     orderBy: [{ active: 'desc' }, { name: 'asc' }, { id: 'asc' }],
   })
-  const people = rows.map(({ id, email, name, roles, regions, active, trial, createdAt }) => ({
+  const people = rows.map(({ id, email, name, roles, regions, active, frozen, trial, createdAt }) => ({
     id,
     email,
     name,
     roles,
     regions,
     active,
+    frozen,
     trial,
     createdAt: createdAt.toISOString(),
   }))

@@ -79,9 +79,9 @@ export async function changePerson(
 export async function drawFrozen(
   _auth: Authorised<'person:freeze'>,
   personId: string,
-  active: boolean,
+  state: { active: boolean; frozen: boolean },
 ): Promise<void> {
-  await prisma().person.updateMany({ where: { id: personId }, data: { active } })
+  await prisma().person.updateMany({ where: { id: personId }, data: state })
 }
 
 function sameAuthority(a: { roles: string[]; regions: string[]; active: boolean }, b: Authority): boolean {

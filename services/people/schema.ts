@@ -35,7 +35,9 @@ export type PersonRow = {
   name: string
   roles: string[]
   regions: string[]
+  /** May act: neither deactivated nor frozen. */
   active: boolean
+  frozen: boolean
   trial: boolean
   createdAt: string
 }

@@ -91,10 +91,11 @@ export async function applyPerson(
   { ref, data }: Omit<KeyEventOf<'person.changed'>, 'kind'>,
 ): Promise<Projected> {
   const rows = await query<{ id: string }>(
-    `UPDATE person SET roles = $2::text[], regions = $3::text[], active = $4::boolean
-     WHERE id = $1::uuid AND (roles, regions, active) IS DISTINCT FROM ($2::text[], $3::text[], $4::boolean)
+    `UPDATE person SET roles = $2::text[], regions = $3::text[], active = $4::boolean, frozen = $5::boolean
+     WHERE id = $1::uuid AND (roles, regions, active, frozen)
+       IS DISTINCT FROM ($2::text[], $3::text[], $4::boolean, $5::boolean)
      RETURNING id`,
-    [ref, data.roles, data.regions, data.active],
+    [ref, data.roles, data.regions, data.active, data.frozen],
   )
   return { applied: rows.length > 0 }
 }

@@ -8,6 +8,7 @@ import type { KeyOp, RequestOf } from '#domain/key-request'
 import type { SealedMessage } from '#domain/reader-protocol'
 import { signEd25519 } from '#lib/ed25519'
 import { trialCredential } from '#services/keys/trial-credential'
+import type { PersonRow } from '#services/people/schema'
 import { callRoute, keyOf, pointConsoleAt } from '#tests/support/console-route'
 import type { PersonSession } from '#tests/support/person-session'
 import { reportOf } from '#tests/support/reports'
@@ -35,6 +36,7 @@ async function loadRoutes() {
     counts: await import('../../app/api/access/counts/route'),
     sealed: await import('../../app/api/access/[id]/sealed/route'),
     freeze: await import('../../app/api/people/[id]/freeze/route'),
+    people: await import('../../app/api/people/route'),
   }
 }
 let routes: Awaited<ReturnType<typeof loadRoutes>>
@@ -157,14 +159,29 @@ describe('the pages about access', () => {
         body: { signed: sign(session, 'freeze', { personId, act, code: 'precaution' }) },
       })
     signedIn.personId = leads[0]!.id
+    const stateOf = async () => {
+      const { people } = (await callRoute<{ people: PersonRow[] }>(routes.people.GET)).body
+      const { active, frozen } = people.find(({ id }) => id === personId)!
+      return { active, frozen }
+    }
+    expect(await stateOf()).toEqual({ active: true, frozen: false })
     expect(await freeze(priya, 'frozen')).toMatchObject({ status: 200, body: { active: false } })
+    expect(await stateOf()).toEqual({ active: false, frozen: true })
+    signedIn.personId = personId
+    // Whoever holds the session is told why it holds no more; whoever has none, nothing.
+    const { stoppedBecause } = await import('#services/auth/actor')
+    expect(await stoppedBecause()).toBe('frozen')
+    signedIn.personId = undefined
+    expect(await stoppedBecause()).toBeUndefined()
     signedIn.personId = personId
     expect((await callRoute(routes.list.POST, { body: { signed: own() } })).status).toBe(401)
     signedIn.personId = leads[0]!.id
     expect(await freeze(priya, 'released')).toMatchObject({ status: 403, body: { code: 'froze_it_oneself' } })
     signedIn.personId = leads[1]!.id
     expect(await freeze(tomas, 'released')).toMatchObject({ status: 200, body: { active: true } })
+    expect(await stateOf()).toEqual({ active: true, frozen: false })
     signedIn.personId = personId
+    expect(await stoppedBecause()).toBeUndefined()
     const again = await keyOf(stack, stack.person('moderator'))
     const signed = sign(again, 'list-access', { view: 'own' })
     expect((await callRoute(routes.list.POST, { body: { signed } })).status).toBe(200)

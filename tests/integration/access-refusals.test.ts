@@ -275,10 +275,10 @@ describe('access that is refused', () => {
     ])
     expect(rows).toEqual([{ state: 'lapsed' }])
     const told = await house.keys.owner.query(
-      "SELECT data->'active' AS active FROM feed.key_event WHERE kind = 'person.changed' AND ref = $1 ORDER BY seq DESC LIMIT 1",
+      "SELECT data->'active' AS active, data->'frozen' AS frozen FROM feed.key_event WHERE kind = 'person.changed' AND ref = $1 ORDER BY seq DESC LIMIT 1",
       [PEOPLE.jonas],
     )
-    expect(told.rows).toEqual([{ active: false }])
+    expect(told.rows).toEqual([{ active: false, frozen: true }])
     expect((await house.mara.claim(claimed.caseId)).claim).toBe(2)
     await house.mara.ask({ op: 'return', caseId: claimed.caseId })
     const lift = { op: 'freeze', personId: PEOPLE.jonas, act: 'released', code: 'cleared' } as const

@@ -191,6 +191,9 @@ describe('changing what a person may do', () => {
     await db.query('UPDATE public.person SET active = false WHERE id = $1', [personId])
     expect(await signIn('not the password')).toBeNull()
     await expect(signIn(body.password)).rejects.toThrow('not_active')
+    await db.query('UPDATE public.person SET frozen = true WHERE id = $1', [personId])
+    expect(await signIn('not the password')).toBeNull()
+    await expect(signIn(body.password)).rejects.toThrow('frozen')
   })
 })
 

@@ -105,10 +105,12 @@ describe("the console's picture of the key service", () => {
     )
     const event = {
       ref: id,
-      data: { roles: ['moderator' as const], regions: ['UK' as const], active: false },
+      data: { roles: ['moderator' as const], regions: ['UK' as const], active: false, frozen: true },
     }
     for (const role of ['console', 'worker'])
       expect(await applyPerson(queries[role]!, event)).toEqual({ applied: role === 'console' })
+    const { rows } = await owner.query('SELECT active, frozen FROM person WHERE id = $1', [id])
+    expect(rows).toEqual([{ active: false, frozen: true }])
 
     const [caseId, reportId] = [await caseAt('sealed'), randomUUID()]
     await owner.query(

@@ -20,7 +20,11 @@ export type FeedEvent =
       data: { seqs: string; at: number; completeBy: number }
     }
   | { kind: 'rationale.shredded'; ref: string; data: { at: number } }
-  | { kind: 'person.changed'; ref: string; data: { roles: string[]; regions: string[]; active: boolean } }
+  | {
+      kind: 'person.changed'
+      ref: string
+      data: { roles: string[]; regions: string[]; active: boolean; frozen: boolean }
+    }
 
 /** Tells the workers, in the transaction that makes it true. The feed opens nothing. */
 export async function tellFeed(tx: LedgerTx, ...events: FeedEvent[]): Promise<void> {

@@ -78,6 +78,7 @@ async function change(
     // Found by either of the two: who changed it, and whose rights they are.
     { personId: signer.id, subject: person!.id },
   )
-  await tellFeed(tx, { kind: 'person.changed', ref: personId, data: { roles, regions, active } })
+  const frozen = known?.frozen ?? false
+  await tellFeed(tx, { kind: 'person.changed', ref: personId, data: { roles, regions, active, frozen } })
   return { entry }
 }

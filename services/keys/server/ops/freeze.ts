@@ -67,7 +67,11 @@ async function change(
   )
   const active = act === 'released' && person.active
   const { roles, regions } = person
-  await tellFeed(tx, { kind: 'person.changed', ref: personId, data: { roles, regions, active } })
+  await tellFeed(tx, {
+    kind: 'person.changed',
+    ref: personId,
+    data: { roles, regions, active, frozen: act === 'frozen' },
+  })
   return { entry, active }
 }
 

@@ -13,14 +13,15 @@ export const POST = route(
   'person:freeze',
   { params: z.strictObject({ id: Uuid }), body: SignedBody },
   async ({ proof, params, body }) => {
-    const { personId } = payloadOf(body.signed, 'freeze')
+    const { personId, act } = payloadOf(body.signed, 'freeze')
     if (personId !== params.id)
       throw new AppError('invalid', 'What was signed is about somebody else.', {
         reason: 'wrong_signed_request',
       })
     const { active } = await keyService().signed<{ active: boolean }>(body.signed)
-    await drawFrozen(proof, personId, active)
+    const frozen = act === 'frozen'
+    await drawFrozen(proof, personId, { active, frozen })
     forgetPerson(personId)
-    return { personId, active }
+    return { personId, active, frozen }
   },
 )
