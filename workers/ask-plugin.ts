@@ -12,6 +12,8 @@ import { routeCase } from './route-case'
 
 const BUSY_MS = 500
 const KEYS_AWAY_MS = 2_000
+/** Refusals that no further try changes: somebody must change something first, or nobody can. */
+const FOR_GOOD = ['destination_not_named', 'keys_destroyed']
 
 /**
  * Asks a scorer of somebody else's about a report that our own classifiers have dealt with: under a release of its own,
@@ -42,11 +44,16 @@ export const askPlugin = defineJob({
     const { openSecret } = await import('#lib/sealed-secret')
     const breakers = new Breakers()
 
-    /** @throws Deferred while the key service is away. */
+    /** @throws Deferred while the key service is away, JobFailure for what it refuses. */
     async function opened(report: ReportToScore, code: string, attempt: number) {
       try {
         const released = await keys.scoreOne({ reportId: report.id, attempt, destination: code })
-        if (!released.ok) throw new JobFailure(released.code)
+        if (!released.ok) {
+          const final = FOR_GOOD.includes(released.code)
+          // Nothing was released and nothing is asked: it counts neither as an attempt nor in the budget.
+          if (final) await returnAsking(query, report.id, code, attempt)
+          throw new JobFailure(released.code, { final })
+        }
         const others = otherDeks(report, released.keys)
         const messages = [
           ...(await sealedMessages(query, [report.id])),
@@ -106,7 +113,8 @@ export const askPlugin = defineJob({
       try {
         answer = await answerOf(report, plugin)
       } catch (error) {
-        if (error instanceof Deferred || isOutage(error) || !last) throw error
+        const settled = last || (error instanceof JobFailure && error.final)
+        if (error instanceof Deferred || isOutage(error) || !settled) throw error
         answer = { attempt: 0, signal: pluginUnavailable(code, codeOf(error)) }
       }
       if (answer) {

@@ -1,13 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { sealSecret } from '#lib/sealed-secret'
 import { reportOf } from '#tests/support/reports'
-import { Scorer } from '#tests/support/scorer'
+import { allowPlugin, PLUGIN_SECRET, Scorer } from '#tests/support/scorer'
 import { fixed, ScoringHouse, type SignalRow } from '#tests/support/scoring-house'
-
-const SECRET = `whsec_${Buffer.alloc(32, 3).toString('base64')}`
-const [ALVA, BO] = ['0198a000-0000-7000-8000-000000000005', '0198a000-0000-7000-8000-00000000bbbb']
 
 const scorer = new Scorer()
 const house = new ScoringHouse(() => ({
@@ -19,34 +14,8 @@ beforeEach(async () => {
   await house.owner.query(`UPDATE plugin SET state = 'stopped'`)
 })
 
-async function plugin(given: { code?: string; timeoutMs?: number; perMinute?: number; url?: string } = {}) {
-  const code = given.code ?? `p-${randomUUID().slice(0, 8)}`
-  await house.owner.query(
-    `INSERT INTO plugin (code, name, url, purpose, secret_sealed, platforms, timeout_ms, per_minute, review, urgent,
-       state, proposed_by, allowed_by, allowed_at)
-     VALUES ($1, 'Scorer', $2, 'A second opinion', $3, $4, $5, $6, 0.5, 0.9, 'allowed', $7, $8, now())`,
-    [
-      code,
-      given.url ?? scorer.url,
-      sealSecret(house.stack.secretKey, SECRET),
-      [house.stack.platformId],
-      given.timeoutMs ?? 9_000,
-      given.perMinute ?? 600,
-      ALVA,
-      BO,
-    ],
-  )
-  return code
-}
-
-const spoken = (reportId: string, code: string) =>
-  house.until(async () => {
-    const [done] = await house.rows<{ done: boolean }>(
-      'SELECT routed_at IS NOT NULL AS done FROM plugin_request WHERE report_id = $1 AND plugin_code = $2',
-      [reportId, code],
-    )
-    return done?.done ? await house.signalOf(reportId, `plugin.${code}`) : undefined
-  })
+const plugin = (given: Parameters<typeof allowPlugin>[2] = {}) => allowPlugin(house, scorer, given)
+const spoken = (reportId: string, code: string) => house.spokenOf(reportId, code)
 
 describe('a plug-in scorer', () => {
   it('is off until it is allowed', async () => {
@@ -99,7 +68,7 @@ describe('a plug-in scorer', () => {
         text,
       })),
     })
-    expect(() => new Webhook(SECRET).verify(body, headers)).not.toThrow()
+    expect(() => new Webhook(PLUGIN_SECRET).verify(body, headers)).not.toThrow()
     for (const id of [report.conversation.id, report.subject.id, house.stack.platformId, caseId])
       expect(body).not.toContain(id)
 

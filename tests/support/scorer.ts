@@ -1,5 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { sealSecret } from '#lib/sealed-secret'
+import type { ScoringHouse } from './scoring-house'
+
+export const PLUGIN_SECRET = `whsec_${Buffer.alloc(32, 3).toString('base64')}`
+const [ALVA, BO] = ['0198a000-0000-7000-8000-000000000005', '0198a000-0000-7000-8000-00000000bbbb']
 
 type Asked = { body: string; headers: Record<string, string> }
 type Question = { messages: { id: string; text: string }[] }
@@ -41,4 +47,29 @@ export class Scorer {
 
 function urgent() {
   return { status: 200, body: '{"score":0.95}' }
+}
+
+/** Enters a plug-in that one admin proposed and another allowed. @returns its code. */
+export async function allowPlugin(
+  house: ScoringHouse,
+  scorer: Scorer,
+  given: { code?: string; timeoutMs?: number; perMinute?: number; url?: string } = {},
+): Promise<string> {
+  const code = given.code ?? `p-${randomUUID().slice(0, 8)}`
+  await house.owner.query(
+    `INSERT INTO plugin (code, name, url, purpose, secret_sealed, platforms, timeout_ms, per_minute, review, urgent,
+       state, proposed_by, allowed_by, allowed_at)
+     VALUES ($1, 'Scorer', $2, 'A second opinion', $3, $4, $5, $6, 0.5, 0.9, 'allowed', $7, $8, now())`,
+    [
+      code,
+      given.url ?? scorer.url,
+      sealSecret(house.stack.secretKey, PLUGIN_SECRET),
+      [house.stack.platformId],
+      given.timeoutMs ?? 9_000,
+      given.perMinute ?? 600,
+      ALVA,
+      BO,
+    ],
+  )
+  return code
 }

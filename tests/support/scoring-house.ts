@@ -48,11 +48,17 @@ export class ScoringHouse {
   stack!: Stack
   owner!: Client
 
-  /** @param options of the worker, asked for when the hooks before this one have run. */
-  constructor(options: () => Partial<TestWorkerOptions>) {
+  /**
+   * @param options of the worker, asked for when the hooks before this one have run.
+   * @param pluginDestinations what the key service's operator named; by default it takes all.
+   */
+  constructor(options: () => Partial<TestWorkerOptions>, pluginDestinations?: readonly string[]) {
     let worker: { close(): Promise<void> } | undefined
     beforeAll(async () => {
-      this.stack = await startStack({ only: ['keyd', 'intake'] })
+      this.stack = await startStack({
+        only: ['keyd', 'intake'],
+        ...(pluginDestinations ? { pluginDestinations } : {}),
+      })
       const { db, redisUrl, queuePrefix, sockets, stateDir, trust, secretKey } = this.stack
       this.owner = new Client({ connectionString: db.owner })
       await this.owner.connect()
@@ -97,5 +103,16 @@ export class ScoringHouse {
   async signalOf(reportId: string, classifier: string): Promise<SignalRow | undefined> {
     const text = 'SELECT * FROM signal WHERE report_id = $1 AND classifier = $2'
     return (await this.rows<SignalRow>(text, [reportId, classifier]))[0]
+  }
+
+  /** What a plug-in said of a report, once the case was routed with it. */
+  spokenOf(reportId: string, code: string): Promise<SignalRow> {
+    return this.until(async () => {
+      const [done] = await this.rows<{ done: boolean }>(
+        'SELECT routed_at IS NOT NULL AS done FROM plugin_request WHERE report_id = $1 AND plugin_code = $2',
+        [reportId, code],
+      )
+      return done?.done ? await this.signalOf(reportId, `plugin.${code}`) : undefined
+    })
   }
 }

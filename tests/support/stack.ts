@@ -65,7 +65,13 @@ const ORDER: StackPart[] = ['keyd', 'relay', 'intake', 'worker', 'console', 'fro
  * @param options.only which parts; by default all but console and front door.
  */
 export async function startStack(
-  options: { only?: StackPart[]; receiverUrl?: string; logLevel?: string } = {},
+  options: {
+    only?: StackPart[]
+    receiverUrl?: string
+    logLevel?: string
+    /** What the key service's operator named; by default a trial's key service takes all. */
+    pluginDestinations?: readonly string[]
+  } = {},
 ): Promise<Stack> {
   const parts = options.only ?? ['keyd', 'relay', 'intake', 'worker']
   const db = await createTestDatabase()
@@ -107,6 +113,7 @@ export async function startStack(
         readerDir,
         ledgerDir: path.join(stateDir, 'ledger'),
         allowVolatileStore: true,
+        pluginDestinations: options.pluginDestinations,
         log: createLog('keyd', level),
       }),
     relay: () =>
