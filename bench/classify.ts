@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import type { ClassifierConversation } from '#domain/signal'
 import { CLASSIFIERS } from '#services/classify/registry'
 import { readConversations } from '#services/classify/train/grooming-conversations'
 import { type BenchOptions, type BenchResult, quantile, rounded } from './result'
 
-const WEIGHTS = ['harassment.json', 'grooming.json'].map(
-  (name) => new URL(`../services/classify/weights/${name}`, import.meta.url),
-)
+const FOLDER = new URL('../services/classify/weights/', import.meta.url)
+const WEIGHTS = readdirSync(FOLDER)
+  .filter((name) => name !== 'revision.json')
+  .map((name) => new URL(name, FOLDER))
 /** Imports the registry in a process that is already warm, as a worker's start does. */
 const STARTUP = `const t = performance.now(); await import('./services/classify/registry.ts'); process.stdout.write(String(performance.now() - t))`
 
-/** Both classifiers on one core, with evidence: invented conversations, joined to 50 messages each. */
+/** The classifiers on one core, with evidence: invented conversations, joined to 50 messages each. */
 export async function bench({ quick, log }: BenchOptions): Promise<BenchResult[]> {
   const messages = [...readConversations('train'), ...readConversations('dev')].flatMap(
     (c) => c.conversation.messages,

@@ -48,6 +48,8 @@ it('holds public keys, no path of the machine that built it, and nothing that ma
   await buildReader({ trust, outDir: dir })
   const html = await readFile(path.join(dir, 'index.html'), 'utf8')
   expect(html).toContain(trust.ledgerVkey)
+  // Of the classifiers' own files: the console has no say in the words.
+  expect(html).toContain('secrecy and isolation')
   expect(html).not.toContain(trust.intakeKeys[0])
   expect(html).not.toContain(process.cwd())
   expect(html).not.toMatch(/sourceMappingURL|innerHTML|insertAdjacentHTML|document\.write/)
