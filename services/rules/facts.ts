@@ -1,4 +1,3 @@
-import type { ClassifierDescription } from '#domain/classifier'
 import { bandFact, type CaseFacts, type FACT_BANDS } from '#domain/facts'
 import { BANDS, type Band } from '#domain/signal'
 
@@ -100,10 +99,7 @@ function pluginOpinion(record: CaseRecord): { score: number; band: string; avail
  * @param classifiers the registry: one that has said nothing of a case is unavailable there, never low.
  * @throws RangeError when the case has no report, which the schema does not allow to happen.
  */
-export function caseFacts(
-  record: CaseRecord,
-  classifiers: readonly Pick<ClassifierDescription, 'name'>[],
-): CaseFacts {
+export function caseFacts(record: CaseRecord, classifiers: readonly { name: string }[]): CaseFacts {
   const first = record.reports[0]
   if (!first) throw new RangeError('a case without a report has no facts')
   const said = classifiers.map(({ name }) => ({ name, ...opinion(record, name) }))

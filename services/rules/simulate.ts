@@ -1,4 +1,3 @@
-import type { ClassifierWords } from '#domain/classifier'
 import { type CaseFacts, factTable } from '#domain/facts'
 import type { RuleSet } from '#domain/rule'
 import { compile } from './engine'
@@ -40,7 +39,7 @@ export function simulate(
   records: readonly CaseRecord[],
   current: RuleSet,
   draft: RuleSet,
-  classifiers: readonly ClassifierWords[],
+  classifiers: readonly { name: string; label: string }[],
 ): Simulation {
   const table = factTable(classifiers)
   const [before, after] = [compile(current, table), compile(draft, table)]

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import { ACTIONS, POLICIES } from '#domain/decision'
-import { type CaseFacts, factTable } from '#domain/facts'
+import { bandFact, type CaseFacts, factTable } from '#domain/facts'
 import { type Routing, type RuleEffect, RuleEffect as RuleEffectSchema } from '#domain/rule'
 import { CLASSIFIERS } from '#services/classify/registry'
 import { OPERATIONS } from '#services/keys/server/operations'
@@ -37,13 +37,15 @@ const facts: CaseFacts = {
   subjectAge: 'adult',
   minorInvolved: true,
   subjectCases: 3,
-  harassment: 1,
-  harassmentBand: 'urgent',
-  grooming: 1,
-  groomingBand: 'urgent',
   plugin: 1,
   pluginBand: 'urgent',
   scored: true,
+  ...Object.fromEntries(
+    CLASSIFIERS.flatMap(({ name }) => [
+      [name, 1],
+      [bandFact(name), 'urgent'],
+    ]),
+  ),
 }
 
 describe('a score raises priority and brings people, and does nothing else', () => {
