@@ -9,30 +9,12 @@ import { NODE_PROOF_CRYPTO } from '#services/keys/key-client'
 import { sha256 } from '#services/ledger/tree'
 import { AccessHouse, refused } from '../support/keys/access-house'
 import { PEOPLE } from '../support/keys/key-service'
-import type { TestSession } from '../support/keys/session'
 
 const HOUR = 60 * 60_000
 
 describe('access that others must approve', () => {
   const house = new AccessHouse({ count: 61, reported: [30] })
   const window = (caseId: string, around: number): AccessScope => ({ kind: 'window', caseId, around })
-  /** Jonas is a legal responder while `work` runs. */
-  async function asLegal<T>(work: (legal: TestSession) => Promise<T>): Promise<T> {
-    const change = (roles: string[]) =>
-      house.alva.ask({
-        op: 'change-person',
-        personId: PEOPLE.jonas,
-        roles: roles as never,
-        regions: ['EU'],
-        active: true,
-      })
-    await change(['legal'])
-    try {
-      return await work(house.jonas)
-    } finally {
-      await change(['moderator'])
-    }
-  }
 
   it('widens an own claim beyond twenty with a lead, for an hour and while the claim lives', async () => {
     const report = await house.adopted({ count: 101, reported: [50] })
@@ -158,7 +140,7 @@ describe('access that others must approve', () => {
     }
     const asked = { purpose: 'LEGAL_PROCESS', reason: 'order', ref: 'EU-2026/114' } as const
     await expect(house.access.ask(house.mara, scope, asked)).rejects.toMatchObject(refused('role_missing'))
-    await asLegal(async (legal) => {
+    await house.asLegal(async (legal) => {
       for (const [change, code] of [
         [{ accounts: [], conversations: [] }, 'no_identifiers'],
         [{ to: at }, 'empty_period'],
@@ -203,7 +185,7 @@ describe('access that others must approve', () => {
 
   it('keeps the other purposes of the law to legal responders, each by its own rule', async () => {
     const report = await house.adopted()
-    await asLegal(async (legal) => {
+    await house.asLegal(async (legal) => {
       const period = { from: 0, to: Date.now() }
       const byConversation: AccessScope = {
         ...{ kind: 'identifiers', platform: 'harbour', region: 'EU', accounts: [], ...period },
@@ -246,80 +228,6 @@ describe('access that others must approve', () => {
     })
   })
 
-  it('breaks the glass with one lead for fifteen minutes, and turns red when nobody reviews it in a day', async () => {
-    const report = await house.adopted()
-    const asked = { purpose: 'EMERGENCY_DISCLOSURE', reason: 'safety' } as const
-    const view = await house.access.ask(house.mara, window(report.caseId, 200), asked)
-    expect(await fetchCounts()).toMatchObject({ breakGlass: 1, reviews: 0, overdue: 0 })
-    await house.access.answer(house.priya, 'priya', view)
-    const grant = await house.access.takeUp(house.mara, view)
-    expect(grant.expires - grant.notBefore).toBe(15 * 60_000)
-    expect((await house.mara.release(grant.id, [[report.dek, '0-60']])).keys).toHaveLength(61)
-    const due = await house.access.list(house.tomas, 'reviews')
-    expect(due.requests.map((one) => one.id)).toEqual([view.id])
-    await expect(house.access.review(house.priya, 'priya', view, 'justified')).rejects.toMatchObject(
-      refused('already_answered'),
-    )
-    const count = async () => (await fetchCounts()).overdue
-    expect(await count()).toBe(0)
-    house.keys.clock.offsetMs = 25 * HOUR
-    try {
-      expect(await count()).toBe(1)
-    } finally {
-      house.keys.clock.offsetMs = 0
-    }
-    await house.access.review(house.tomas, 'tomas', view, 'not_justified')
-    await expect(house.access.review(house.tomas, 'tomas', view, 'justified')).rejects.toMatchObject(
-      refused('already_reviewed'),
-    )
-    house.keys.clock.offsetMs = 25 * HOUR
-    try {
-      expect(await count()).toBe(0)
-    } finally {
-      house.keys.clock.offsetMs = 0
-    }
-    expect((await house.keys.entries()).filter((entry) => entry.kind === 'review')).toMatchObject([
-      { access: view.id, verdict: 'not_justified' },
-    ])
-    const ordinary = await house.access.ask(house.jonas, window(report.caseId, 5), {
-      purpose: 'APPEAL_REVIEW',
-      reason: 'appeal',
-    })
-    await expect(house.access.review(house.tomas, 'tomas', ordinary, 'justified')).rejects.toMatchObject(
-      refused('nothing_to_review'),
-    )
-  })
-
-  function fetchCounts() {
-    return house.keys.client.accessCounts(['EU', 'US', 'UK', 'ROW'])
-  }
-
-  it('counts for each lead what is theirs to answer: neither what they answered nor what they asked for', async () => {
-    const report = await house.adopted()
-    const waitingFor = async (lead: string) =>
-      (await house.keys.client.accessCounts(['EU', 'US', 'UK', 'ROW'], lead)).waiting
-    const waiting = async () => [await waitingFor(PEOPLE.priya), await waitingFor(PEOPLE.tomas)] as const
-    await asLegal(async (legal) => {
-      const [priya, tomas] = await waiting()
-      const all = (await fetchCounts()).waiting
-      const view = await house.access.ask(
-        legal,
-        {
-          ...{ kind: 'identifiers', platform: 'harbour', region: 'EU', accounts: [] },
-          ...{ conversations: [report.manifest.conversation], from: 0, to: Date.now() + HOUR },
-        },
-        { purpose: 'LEGAL_PROCESS', reason: 'order', ref: 'EU-2026/118' },
-      )
-      expect(await waiting()).toEqual([priya + 1, tomas + 1])
-      await house.access.answer(house.priya, 'priya', view)
-      expect(await waiting()).toEqual([priya, tomas + 1])
-      expect((await fetchCounts()).waiting).toBe(all + 1)
-      expect(await waitingFor(PEOPLE.jonas)).toBe(all)
-      await house.access.answer(house.tomas, 'tomas', view)
-      expect(await waiting()).toEqual([priya, tomas])
-    })
-  })
-
   it('refuses what one request cannot cover, rather than a part of it', async () => {
     const conversation = `c_${randomUUID()}`
     const first = await house.adopted({ count: 3_000, reported: [5], conversation })
@@ -335,7 +243,7 @@ describe('access that others must approve', () => {
       ...{ from: 0, to: Date.now() + 24 * HOUR },
     }
     const asked = { purpose: 'LEGAL_PROCESS', reason: 'order', ref: 'EU-2026/115' } as const
-    await asLegal(async (legal) => {
+    await house.asLegal(async (legal) => {
       await expect(house.access.ask(legal, scope, asked)).rejects.toMatchObject({
         ...{ code: 'invalid', reason: 'too_many_messages' },
       })

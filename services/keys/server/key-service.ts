@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { Pool } from 'pg'
 import { fromBase64Url } from '#domain/bytes'
 import type { KeyOp } from '#domain/key-request'
@@ -39,7 +38,7 @@ import { SignerKeys } from './people/request-signer-keys'
 import { startAdoption } from './reports/adopt'
 import { openProvider } from './root-key/open-provider'
 import { migrateKeys } from './start/migrate'
-import { hashReaderFiles, recordStart } from './start/record-start'
+import { readReader, recordStart } from './start/record-start'
 import { sweep } from './sweep'
 import { Upkeep } from './upkeep'
 
@@ -290,12 +289,4 @@ export class KeyService {
 
 function base64Url(hash: Buffer): string {
   return hash.toString('base64url')
-}
-
-async function readReader({ readerDir, mode, log }: KeyServiceOptions): Promise<Record<string, string>> {
-  if (existsSync(readerDir)) return hashReaderFiles(readerDir)
-  if (mode === 'production')
-    throw new Error('READER_DIR does not exist: the start entry must name the reader')
-  log.warn('there is no reader to name in the start entry')
-  return {}
 }

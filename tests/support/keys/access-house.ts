@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest'
+import type { Role } from '#domain/permission'
 import { accessOf } from './access'
-import { type KeyServiceForTests, startTestKeyService } from './key-service'
+import { type KeyServiceForTests, PEOPLE, startTestKeyService } from './key-service'
 import type { SealedReport } from './sealed-reports'
 import type { TestSession } from './session'
 
@@ -52,5 +53,19 @@ export class AccessHouse {
     const before = await this.denials(code)
     await expect(what()).rejects.toMatchObject(refused(code))
     expect(await this.denials(code)).toBe(before + 1)
+  }
+
+  /** Jonas is a legal responder while `work` runs. */
+  async asLegal<T>(work: (legal: TestSession) => Promise<T>): Promise<T> {
+    const change = (role: Role) =>
+      this.alva.ask({
+        ...{ op: 'change-person', personId: PEOPLE.jonas, roles: [role], regions: ['EU'], active: true },
+      })
+    await change('legal')
+    try {
+      return await work(this.jonas)
+    } finally {
+      await change('moderator')
+    }
   }
 }

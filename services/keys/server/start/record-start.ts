@@ -1,17 +1,34 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fromBase64Url, toBase64Url } from '#domain/bytes'
 import { WORKER_SCOPES } from '#domain/identity-requests'
 import type { Trust } from '#domain/trust'
+import type { Log } from '#lib/log'
 import type { LedgerTx } from '#services/ledger/append'
 import type { Handler } from '#services/ledger/sequencer'
 import type { EnrolledStaff } from '../people/enrolled-staff'
 import { pseudonymOf, workerPseudonym } from '../people/pseudonym'
 import { installedVersion } from './installation'
 
+/**
+ * What the `start` entry says of the reader. @throws Error when there is none and production means its promises.
+ */
+export async function readReader(options: {
+  readerDir: string
+  mode: 'trial' | 'production'
+  log: Log
+}): Promise<Record<string, string>> {
+  if (existsSync(options.readerDir)) return hashReaderFiles(options.readerDir)
+  if (options.mode === 'production')
+    throw new Error('READER_DIR does not exist: the start entry must name the reader')
+  options.log.warn('there is no reader to name in the start entry')
+  return {}
+}
+
 /** SHA-256 of every file that the reader's host serves, base64url, by path. */
-export async function hashReaderFiles(directory: string): Promise<Record<string, string>> {
+async function hashReaderFiles(directory: string): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {}
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
