@@ -2,9 +2,10 @@ import type { WordView } from '../patterns/pattern'
 
 /**
  * How something abusive is used: said to or of someone; denied ("is not a …"); under another negation ("do not be
- * a …", which takes back less); told of others; or said of oneself.
+ * a …", which takes back less); told of others; between quotation marks, after a verb of reporting (`cited`) or without
+ * one (`quoted`: a retweet, a name, scorn); or said of oneself.
  */
-export type Manner = 'direct' | 'denied' | 'negated' | 'reported' | 'self'
+export type Manner = 'direct' | 'denied' | 'negated' | 'reported' | 'cited' | 'quoted' | 'self'
 
 const NEGATIONS = new Set(['not', 'never', 'without', 'neither', 'nor', 'hardly', 'isnt', 'arent', 'aint'])
 /** "Nobody is stupid" denies; "nobody likes you, stupid" does not. */
@@ -31,10 +32,12 @@ const REPORTS = new Set(
   ).split(' '),
 )
 const SELF = new Set(['i', 'we'])
-const SELF_BEING = new Set(['am', 'are', 'was', 'were', 'feel', 'felt', 'look', 'myself', 'such', 'so'])
+const SELF_BEING = new Set(['am', 'are', 'was', 'were', 'feel', 'felt', 'look', 'myself'])
 const NEGATION_REACH = 4
 const REPORT_REACH = 8
 const SELF_REACH = 4
+const SELF_GAP = 2
+const CITED_REACH = 3
 
 /**
  * Reads the words before word `from` within its sentence, and quotation marks around it.
@@ -42,10 +45,10 @@ const SELF_REACH = 4
  * @param isName true for what one can be called: "I am an idiot" is said of oneself, "I am going to hit" is not.
  */
 export function mannerOf(view: WordView, from: number, isName: boolean): Manner {
-  if (view.quoted[from]) return 'reported'
+  if (view.quoted[from]) return isCited(view, from) ? 'cited' : 'quoted'
   const sentence = view.sentence[from]!
   let being = false
-  let selfBeing = false
+  let selfBeing = 0
   for (let at = from - 1; at >= 0 && at >= from - REPORT_REACH && view.sentence[at] === sentence; at--) {
     const word = view.words[at]!
     const distance = from - at
@@ -53,16 +56,31 @@ export function mannerOf(view: WordView, from: number, isName: boolean): Manner 
     if (REPORTS.has(word) && view.words[at - 1] !== 'i') return 'reported'
     if (distance <= NEGATION_REACH && view.clause?.[at] === view.clause?.[from]) {
       if (NEGATIONS.has(word) && !NOT_DENYING.has(view.words[at + 1] ?? ''))
-        return BEING.has(view.words[at - 1] ?? '') || word.endsWith('nt') ? 'denied' : 'negated'
+        // "Ain't" negates as often as it stresses.
+        return BEING.has(view.words[at - 1] ?? '') || word === 'isnt' || word === 'arent'
+          ? 'denied'
+          : 'negated'
       if (NOBODY.has(word) && being) return 'denied'
     }
     if (BEING.has(word)) being = true
     if (isName && distance <= SELF_REACH) {
-      if (SELF.has(word) && selfBeing) return 'self'
-      if (SELF_BEING.has(word)) selfBeing = true
+      // "I am such a …", "I really was a …"; not "I said you were a …".
+      if (SELF.has(word) && selfBeing > 0 && selfBeing - at <= SELF_GAP) return 'self'
+      if (SELF_BEING.has(word)) selfBeing = at
     }
   }
   return 'direct'
+}
+
+/** True when a verb of reporting stands before the quotation that holds word `from`, or after it. */
+function isCited(view: WordView, from: number): boolean {
+  let start = from
+  while (start > 0 && view.quoted[start - 1]) start--
+  let end = from
+  while (end < view.words.length && view.quoted[end]) end++
+  for (let at = Math.max(0, start - CITED_REACH); at < Math.min(view.words.length, end + CITED_REACH); at++)
+    if ((at < start || at >= end) && REPORTS.has(view.words[at]!)) return true
+  return false
 }
 
 /** "You are not a …", "I would never hurt …": a denial in the gap of a phrase. */

@@ -16,6 +16,8 @@ const BASIS = 0x811c9dc5
  */
 export type FeatureSet = { buckets: Int32Array; count: number; ends: Int32Array }
 export const BLOCKS = 3
+/** What a feature of each block counts, before it is divided by the root of their number; chosen on platforms left out. */
+export const BLOCK_SCALES: readonly number[] = [1, 2, 1]
 
 /**
  * Hashes words, pairs of words and a few bits of style; character 2- to 5-grams within words; and how the sentence

@@ -1,6 +1,6 @@
 import type { Token } from '../text/token'
 import { WordTable } from '../text/word-table'
-import { BLOCKS, BUCKETS, FeatureHasher, type FeatureSet } from './features'
+import { BLOCK_SCALES, BLOCKS, BUCKETS, FeatureHasher, type FeatureSet } from './features'
 
 /** The weights file: figures only. `npm run train` writes it; `MODEL_CARD.md` says from what. */
 export type ModelFile = {
@@ -63,7 +63,7 @@ export class LinearModel {
       const size = Math.max(1, end - at)
       let part = 0
       for (; at < end; at++) part += this.#weights[buckets[at]!]!
-      sum += part / Math.sqrt(size)
+      sum += (part * BLOCK_SCALES[block]!) / Math.sqrt(size)
     }
     return sum * this.#file.scale
   }

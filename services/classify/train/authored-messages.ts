@@ -25,6 +25,14 @@ const SETS: readonly { source: string; seed: number; files: readonly File[] }[] 
       ['mentions', 0],
     ],
   },
+  {
+    source: 'authored_v4',
+    seed: 6,
+    files: [
+      ['threats', 1],
+      ['plain-talk', 0],
+    ],
+  },
 ]
 
 /**

@@ -34,6 +34,7 @@ export const SOURCE_WEIGHTS: Record<string, { weight: number; negatives?: number
   authored_v1: { weight: 0.7 },
   authored_v2: { weight: 1.5 },
   authored_v3: { weight: 3 },
+  authored_v4: { weight: 2 },
   surge_profanity: { weight: 0.3 },
   irc: { weight: 1 },
   goemotions: { weight: 1.6 },

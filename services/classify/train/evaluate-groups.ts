@@ -39,6 +39,7 @@ const NO_MESSAGES = new Set([
   'authored_v1',
   'authored_v2',
   'authored_v3',
+  'authored_v4',
 ])
 const MOST = 2_000
 

@@ -42,12 +42,12 @@ export const PLATFORMS: Record<string, readonly string[]> = {
   stormfront: ['stormfront'],
   civil_comments: ['toxic_spans_sent', 'toxic_spans'],
   wikipedia: ['wiki_context', 'wiki_talk', 'wiki_identity'],
-  authored: ['authored_v1', 'authored_v2', 'authored_v3', 'jigsaw_templates', 'hatemoji'],
+  authored: ['authored_v1', 'authored_v2', 'authored_v3', 'authored_v4', 'jigsaw_templates', 'hatemoji'],
 }
 const BOTH_LABELS = new Set([
   ...['convabuse', 'davidson', 'hatexplain', 'edos', 'misogyny_reddit', 'gab_ghc'],
   ...['diasafety_offend', 'stormfront', 'toxic_spans_sent', 'wiki_context', 'wiki_talk', 'authored_v1'],
-  ...['authored_v2', 'authored_v3', 'hatemoji'],
+  ...['authored_v2', 'authored_v3', 'authored_v4', 'hatemoji'],
 ])
 
 function heldOut(prepared: Prepared, keep: (row: Row) => boolean): Row[] {
@@ -110,7 +110,7 @@ export function heldOutBySource(
     ...calibrationMetrics(
       scoreRows(
         scorer,
-        held((r) => BOTH_LABELS.has(r.source)),
+        held((r) => BOTH_LABELS.has(r.source) && r.source !== 'authored_v4'),
       ),
       refit,
     ),
@@ -148,7 +148,8 @@ function threatMetrics(prepared: Prepared, scorer: MessageScorer, heldOutChat: r
   )
   const threats = heldOut(prepared, (r) => r.label === 1 && /threat/.test(r.category))
   const caught = (rows: readonly Row[]) => rows.map(({ text }) => Number(scorer.score(text).score >= limit))
-  const written = (row: Row) => row.source !== 'hatemoji'
+  // The fourth authored set was written for this figure: what was held out of it is measured apart.
+  const written = (row: Row) => row.source !== 'hatemoji' && row.source !== 'authored_v4'
   return [
     mean(
       'threats, chat above the threshold used',
@@ -164,7 +165,11 @@ function threatMetrics(prepared: Prepared, scorer: MessageScorer, heldOutChat: r
       'threats recall, in words, outside civil comments',
       caught(threats.filter((row) => written(row) && !row.source.startsWith('toxic_spans'))),
     ),
-    mean('threats recall, in emoji', caught(threats.filter((row) => !written(row)))),
+    mean(
+      'threats recall, of the fourth authored set',
+      caught(threats.filter((row) => row.source === 'authored_v4')),
+    ),
+    mean('threats recall, in emoji', caught(threats.filter((row) => row.source === 'hatemoji'))),
   ]
 }
 

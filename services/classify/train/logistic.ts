@@ -4,7 +4,14 @@ import { seededRandom } from '#lib/seeded-random'
  * Rows of distinct feature buckets, one after another: row i is `buckets[offsets[i], offsets[i + 1])`. Where a row
  * has blocks, `ends` holds for each row the end of each block, counted from the row's start.
  */
-export type SparseRows = { offsets: Int32Array; buckets: Int32Array; ends?: Int32Array; blocks?: number }
+export type SparseRows = {
+  offsets: Int32Array
+  buckets: Int32Array
+  ends?: Int32Array
+  blocks?: number
+  /** What a feature of each block counts; 1 where nothing is said. */
+  scales?: readonly number[]
+}
 
 export type LogisticOptions = { epochs: number; rate: number; l2: number; seed: number; buckets: number }
 
@@ -19,8 +26,8 @@ export function shuffle(values: Int32Array, random: () => number): void {
 }
 
 /**
- * Logistic regression by AdaGrad over the rows named in `use`; each feature has the value 1/√(features of its
- * block of the row). `l2` decays the weights that a row touches. Deterministic for a seed.
+ * Logistic regression by AdaGrad over the rows named in `use`; each feature has its block's scale / √(features of
+ * its block of the row) as its value. `l2` decays the weights that a row touches. Deterministic for a seed.
  */
 export function trainLogistic(
   rows: SparseRows,
@@ -43,7 +50,7 @@ export function trainLogistic(
       const blocks = rows.blocks ?? 1
       for (let block = 0, at = rows.offsets[row]!; block < blocks; block++) {
         const end = blockEnd(rows, row, block)
-        const step = error / Math.sqrt(Math.max(1, end - at))
+        const step = (error * (rows.scales?.[block] ?? 1)) / Math.sqrt(Math.max(1, end - at))
         for (; at < end; at++) {
           const bucket = rows.buckets[at]!
           const gradient = step + options.l2 * weights[bucket]!
@@ -67,7 +74,7 @@ export function marginOf(rows: SparseRows, row: number, weights: ArrayLike<numbe
     const size = Math.max(1, end - at)
     let part = 0
     for (; at < end; at++) part += weights[rows.buckets[at]!]!
-    sum += part / Math.sqrt(size)
+    sum += (part * (rows.scales?.[block] ?? 1)) / Math.sqrt(size)
   }
   return sum
 }

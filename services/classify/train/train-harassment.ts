@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readGroupsAlike } from '../harassment/groups'
 import { MessageScorer } from '../harassment/score-message'
-import { BLOCKS, BUCKETS, FeatureHasher } from '../linear/features'
+import { BLOCK_SCALES, BLOCKS, BUCKETS, FeatureHasher } from '../linear/features'
 import { LinearModel, type ModelFile } from '../linear/model'
 import type { Words } from '../text/repair'
 import { tokenise } from '../text/tokenise'
@@ -59,7 +59,7 @@ export function hashRows(rows: readonly { text: string }[], words: Words): Spars
     ends.set(set.ends, i * BLOCKS)
     offsets[i + 1] = length
   })
-  return { offsets, buckets: buckets.subarray(0, length), ends, blocks: BLOCKS }
+  return { offsets, buckets: buckets.subarray(0, length), ends, blocks: BLOCKS, scales: BLOCK_SCALES }
 }
 
 /** A source's mass is 60·√rows·weight; 45 % of it on positives where it has both. Mean row weight is 1. */
@@ -90,7 +90,7 @@ export function rowWeights(prepared: Prepared, use: Int32Array): Float64Array {
   return weights
 }
 
-export const OPTIONS = { epochs: 5, rate: 0.15, l2: 1e-2, seed: 20261101, buckets: BUCKETS }
+export const OPTIONS = { epochs: 5, rate: 0.15, l2: 2e-2, seed: 20261101, buckets: BUCKETS }
 const RUNS = 3
 
 export type Fitted = {
