@@ -47,7 +47,8 @@ export function readiness(judged: readonly Judged[]): Readiness {
 }
 
 /**
- * Fits what the decisions allow and chooses by the log loss on decisions held out.
+ * Fits what the decisions allow and chooses by the log loss on decisions held out; the free curve only where it is
+ * better by more than chance.
  *
  * @param judged raw scores and what people decided, at most some thousands.
  * @param only this method, when it can be fitted.
@@ -62,7 +63,7 @@ export function chooseCalibration(judged: readonly Judged[], only?: CalibrationM
     return heldOut ? [{ method, heldOut, logLoss: logLoss(heldOut), brier: brier(heldOut) }] : []
   })
   const ranked = tried.toSorted((a, b) => a.logLoss - b.logLoss || a.brier - b.brier)
-  const chosen = only ? ranked.find(({ method }) => method === only) : ranked[0]
+  const chosen = only ? ranked.find(({ method }) => method === only) : best(ranked)
   const parameters = chosen && FITTERS[chosen.method](judged)
   if (!chosen || !parameters) return undefined
   return {
@@ -73,6 +74,20 @@ export function chooseCalibration(judged: readonly Judged[], only?: CalibrationM
     auc: areaUnderCurve(judged)!,
     heldOut: chosen.heldOut,
   }
+}
+
+type Tried = { method: CalibrationMethod; heldOut: Judged[] }
+const CLEARLY = 2
+
+/** The first, unless it is the free curve and not better than the next by more than two standard errors. */
+function best<T extends Tried>(ranked: readonly T[]): T | undefined {
+  const [first, next] = ranked
+  if (first?.method !== 'isotonic' || !next) return first
+  // Both were held out in the same folds, decision by decision.
+  const gains = first.heldOut.map((judged, i) => logLoss([next.heldOut[i]!]) - logLoss([judged]))
+  const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length
+  const variance = gains.reduce((sum, value) => sum + (value - gain) ** 2, 0) / gains.length
+  return gain > CLEARLY * Math.sqrt(variance / gains.length) ? first : next
 }
 
 export function qualityOf(judged: readonly Judged[]): Quality {
