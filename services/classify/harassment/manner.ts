@@ -37,7 +37,7 @@ const NEGATION_REACH = 4
 const REPORT_REACH = 8
 const SELF_REACH = 4
 const SELF_GAP = 2
-const CITED_REACH = 3
+const CITED_REACH = 6
 
 /**
  * Reads the words before word `from` within its sentence, and quotation marks around it.
