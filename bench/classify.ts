@@ -14,9 +14,7 @@ const STARTUP = `const t = performance.now(); await import('./services/classify/
 
 /** The classifiers on one core, with evidence: invented conversations, joined to 50 messages each. */
 export async function bench({ quick, log }: BenchOptions): Promise<BenchResult[]> {
-  const messages = [...readConversations('train'), ...readConversations('dev')].flatMap(
-    (c) => c.conversation.messages,
-  )
+  const messages = readConversations('learned').flatMap((c) => c.conversation.messages)
   const conversations = cut(messages, 50)
   const single = messages.map(
     (message): ClassifierConversation => ({ messages: [message], participants: {} }),

@@ -5,12 +5,11 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { CLASSIFIERS } from '#services/classify/registry'
 import { readAuthoredMessages } from '#services/classify/train/authored-messages'
 import { codeRevisions } from '#services/classify/train/code-revision'
 import { readCorpora } from '#services/classify/train/corpora'
 import { readConversations } from '#services/classify/train/grooming-conversations'
-import { actMaterial, ordinaryWindows } from '#services/classify/train/grooming-material'
+import { ordinaryWindows, otherExamples } from '#services/classify/train/grooming-material'
 import { trainGrooming } from '#services/classify/train/train-grooming'
 import { fitHarassment, prepare, toModelFile } from '#services/classify/train/train-harassment'
 
@@ -23,7 +22,7 @@ const { values } = parseArgs({
   },
 })
 if (values.revision) {
-  writeRevisions()
+  await writeRevisions()
   process.exit(0)
 }
 if (!values.data) {
@@ -41,17 +40,18 @@ if (values.only !== 'grooming') {
   log(`wrote harassment.json, version ${file.version}`)
 }
 if (values.only !== 'harassment') {
-  const conversations = [...readConversations('train'), ...readConversations('dev')]
-  const material = actMaterial(rows, prepared.words)
-  log('clustered words')
+  const conversations = readConversations('learned')
+  const others = otherExamples(rows, prepared.words)
   const windows = ordinaryWindows(rows, 'train', 2_000)
-  const grooming = trainGrooming(conversations, material, windows, prepared.words)
+  const grooming = trainGrooming(conversations, others, windows, prepared.words)
   writeFileSync(`${out}/grooming.json`, `${JSON.stringify(grooming)}\n`)
   log(`wrote grooming.json, version ${grooming.version}`)
 }
-writeRevisions()
+await writeRevisions()
 
-function writeRevisions(): void {
+async function writeRevisions(): Promise<void> {
+  // Not before: the classifiers read the weights that are being replaced, and may not know their form any more.
+  const { CLASSIFIERS } = await import('#services/classify/registry')
   writeFileSync(
     `${values.out ?? 'services/classify/weights'}/revision.json`,
     `${JSON.stringify(codeRevisions(CLASSIFIERS), null, 2)}\n`,

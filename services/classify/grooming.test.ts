@@ -69,7 +69,7 @@ describe('the grooming score', () => {
   })
 
   it('points at messages and stretches of the original text, with codes and numbers only', () => {
-    for (const { conversation } of readConversations('dev')) {
+    for (const { conversation } of readConversations('measured')) {
       const signal = grooming.classify(conversation)
       const byId = new Map(conversation.messages.map((message) => [message.id, message]))
       for (const { stage, author, messageIds } of signal.stages) {

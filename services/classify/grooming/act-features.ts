@@ -1,9 +1,8 @@
 import type { WordView } from '../patterns/pattern'
 import { hashWord, mix } from '../text/hash'
-import type { WordTable } from '../text/word-table'
 import { conceptList } from './concepts'
 
-export const ACT_BUCKETS = 1 << 15
+export const ACT_BUCKETS = 1 << 16
 /** The most features that one message has; the rest of a very long one says nothing more. */
 const MAX_FEATURES = 1_200
 const MAX_CONCEPTS = 12
@@ -22,7 +21,7 @@ const NEGATIONS = new Set([
 ])
 
 /** What does not depend on where a word stands; kept for frequent words. */
-type WordFacts = { hash: number; stem: number; cluster: number; concepts: readonly number[] }
+type WordFacts = { hash: number; stem: number; concepts: readonly number[] }
 const MOST_FACTS = 20_000
 
 /** Families of features; a number each, so that equal hashes of two families do not meet. */
@@ -30,18 +29,14 @@ const FAMILY = {
   word: 1,
   stem: 2,
   pair: 3,
-  skip: 4,
+  asked: 4,
   first: 5,
   negated: 6,
-  cluster: 7,
-  clusterPair: 8,
-  clusterSkip: 9,
-  negatedCluster: 10,
-  concept: 11,
-  conceptPair: 12,
-  conceptNegated: 13,
-  cue: 14,
-  shape: 15,
+  concept: 7,
+  conceptPair: 8,
+  conceptNegated: 9,
+  cue: 10,
+  shape: 11,
 } as const
 
 /** Who is spoken to, spoken of, or speaks, and conditions, as bits. */
@@ -52,20 +47,15 @@ const SHAPE_WORDS = new Map(
 )
 
 /**
- * Hashes what one message says and how: words, their neighbours and stems, clusters of words that are used alike,
- * concepts that stand together in a sentence, what is negated, and the shape of it (asks, tells, quotes).
+ * Hashes what one message says and how: words, their neighbours and stems, what is asked and what is negated,
+ * concepts that stand together in a sentence, and the shape of it (asks, tells, quotes).
  */
 export class ActHasher {
-  readonly #clusters: WordTable
   readonly #facts = new Map<string, WordFacts>()
   readonly #seen = new Uint32Array(ACT_BUCKETS)
   readonly #buckets = new Int32Array(MAX_FEATURES)
   #round = 0
   #count = 0
-
-  constructor(clusters: WordTable) {
-    this.#clusters = clusters
-  }
 
   /** @param cues codes of phrases that were found. The result is valid until the next call. */
   hash(view: WordView, cues: Iterable<string>): { buckets: Int32Array; count: number } {
@@ -86,35 +76,23 @@ export class ActHasher {
   #addSentence({ words, question }: WordView, from: number, to: number): void {
     let negatedUntil = -1
     let last = 0
-    let beforeLast = 0
-    let lastCluster = 0
-    let beforeLastCluster = 0
     const concepts: number[] = []
     const asks = question[from] ? 1 : 0
     for (let at = from; at < to && this.#count < MAX_FEATURES; at++) {
       const word = words[at]!
-      const { hash, stem, cluster, concepts: belongsTo } = this.#factsOf(word)
+      const { hash, stem, concepts: belongsTo } = this.#factsOf(word)
       this.#add(FAMILY.word, hash)
       if (stem !== 0) this.#add(FAMILY.stem, stem)
       if (last !== 0) this.#add(FAMILY.pair, mix(last ^ Math.imul(hash, 31)))
-      if (beforeLast !== 0) this.#add(FAMILY.skip, mix(beforeLast ^ Math.imul(hash, 37)))
+      if (asks) this.#add(FAMILY.asked, hash)
       if (at === from) this.#add(FAMILY.first, mix(hash + asks))
       if (at <= negatedUntil) this.#add(FAMILY.negated, hash)
-      if (cluster > 0) {
-        this.#add(FAMILY.cluster, cluster)
-        if (lastCluster > 0) this.#add(FAMILY.clusterPair, lastCluster * 256 + cluster)
-        if (beforeLastCluster > 0) this.#add(FAMILY.clusterSkip, beforeLastCluster * 256 + cluster)
-        if (at <= negatedUntil) this.#add(FAMILY.negatedCluster, cluster)
-      }
       for (const concept of belongsTo) {
         if (at <= negatedUntil) this.#add(FAMILY.conceptNegated, concept)
         if (concepts.length < MAX_CONCEPTS && !concepts.includes(concept)) concepts.push(concept)
       }
       if (NEGATIONS.has(word)) negatedUntil = at + NEGATION_REACH
-      beforeLast = last
       last = hash
-      beforeLastCluster = lastCluster
-      lastCluster = cluster
     }
     for (let i = 0; i < concepts.length; i++) {
       const concept = concepts[i]!
@@ -132,7 +110,6 @@ export class ActHasher {
     const facts: WordFacts = {
       hash: hashWord(word),
       stem: word.length > 5 ? hashWord(word.slice(0, 5)) : 0,
-      cluster: this.#clusters.get(word),
       concepts: conceptList(word),
     }
     if (this.#facts.size < MOST_FACTS && word.length <= 20) this.#facts.set(word, facts)

@@ -10,7 +10,9 @@ import { STAGES } from './cues'
  * - `rep`: repeats what somebody else said or did
  * - `ref`: declines, or is uneasy
  * - `harm`: how the risky member of a pair differs from the ordinary one, whatever the stage
+ * - `met`: how those answer who are met by it, where they answer otherwise than in the ordinary member
  */
-export const ACTS = [...STAGES, 'open', 'ok', 'edu', 'rep', 'ref', 'harm'] as const
+export const ACTS = [...STAGES, 'open', 'ok', 'edu', 'rep', 'ref', 'harm', 'met'] as const
 export type Act = (typeof ACTS)[number]
 export const HARM = ACTS.indexOf('harm')
+export const MET = ACTS.indexOf('met')

@@ -34,6 +34,9 @@ export const FEATURES = [
   'phrase_group',
   'others_alike',
   'own_messages',
+  'harm_sum',
+  'met_top',
+  'met_sum',
 ] as const
 
 const index = new Map<string, number>(ACTS.map((act, i) => [act, i]))
@@ -91,7 +94,20 @@ export function featuresOf(readings: readonly Reading[], actor: string, ages: Ag
     said('group_activity'),
     Math.max(0, ...others.map((reading) => of(reading, 'harm'))),
     Math.log2(1 + own.length) / 4,
+    together(own, 'harm'),
+    top('met', others),
+    together(others, 'met'),
   ])
+}
+
+/** What all messages say together: the sum of their log odds, each within ±3, as a mean of independent ones. */
+function together(readings: readonly Reading[], act: Act): number {
+  let sum = 0
+  for (const reading of readings) {
+    const p = of(reading, act)
+    sum += Math.max(-3, Math.min(3, Math.log((p + 1e-4) / (1 - p + 1e-4))))
+  }
+  return sum / Math.sqrt(Math.max(1, readings.length)) / 3
 }
 
 function mean(values: readonly number[]): number {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { Band, ClassifierConversation } from '#domain/signal'
 import { seededRandom } from '#lib/seeded-random'
 import { grooming } from '../grooming'
@@ -8,7 +6,7 @@ import type { Row } from './corpora'
 import { wordBaseline, wordBaselineWithin } from './grooming-baseline'
 import {
   type AuthoredConversation,
-  conversationsFile,
+  assertFrozen,
   readConversations,
   withoutAges,
 } from './grooming-conversations'
@@ -17,30 +15,38 @@ import type { Metric } from './metric-lines'
 import { auc, bootstrap, calibrationError, upperQuantile } from './metrics'
 
 /**
- * The grooming score on pairs that neither weights nor phrases were made from, beside what words alone can tell.
+ * The grooming score on pairs that neither weights nor phrases were made from, beside what words alone can tell: all
+ * of them together, and each set by itself.
  *
- * @throws Error when the test conversations are not those that were frozen.
+ * @throws Error when the measured conversations are not those that were frozen.
  */
 export function evaluateGrooming(rows: readonly Row[], words: Words): Metric[] {
   assertFrozen()
-  const train = [...readConversations('train'), ...readConversations('dev')]
-  const test = readConversations('test')
-  const out: Metric[] = []
-  for (const [name, conversations] of [
-    ['test', test],
-    ['test without ages', test.map(withoutAges)],
-  ] as const)
-    out.push(...discrimination(`grooming ${name}`, conversations))
-  out.push(...byKind(test), ...byLength(test), ...baselines(train, test, words), ...ordinary(rows))
-  return out
-}
-
-function assertFrozen(): void {
-  const hash = createHash('sha256')
-    .update(readFileSync(conversationsFile('test')))
-    .digest('hex')
-  const frozen = readFileSync(new URL('./conversations/test.jsonl.sha256', import.meta.url), 'utf8')
-  if (!frozen.startsWith(hash)) throw new Error('the test conversations are not the frozen ones')
+  const learned = readConversations('learned')
+  const measured = readConversations('measured')
+  const sets = [...new Set(measured.map(({ set }) => set))]
+  return [
+    ...discrimination('grooming', measured),
+    ...discrimination('grooming without ages', measured.map(withoutAges)),
+    ...sets.flatMap((set) =>
+      discrimination(
+        `grooming, set ${set}`,
+        measured.filter((c) => c.set === set),
+      ),
+    ),
+    ...byKind(measured),
+    ...byLength(measured),
+    ...baselines('', learned, measured, words),
+    ...sets.flatMap((set) =>
+      baselines(
+        `, set ${set}`,
+        learned,
+        measured.filter((c) => c.set === set),
+        words,
+      ),
+    ),
+    ...ordinary(rows),
+  ]
 }
 
 type Scored = { score: number; band: Band | null; risky: boolean }
@@ -148,15 +154,20 @@ function byLength(test: readonly AuthoredConversation[]): Metric[] {
   }))
 }
 
-function baselines(train: AuthoredConversation[], test: AuthoredConversation[], words: Words): Metric[] {
+function baselines(
+  name: string,
+  train: AuthoredConversation[],
+  test: AuthoredConversation[],
+  words: Words,
+): Metric[] {
   return (['bag of words', 'function words'] as const).flatMap((kind) => [
     {
-      name: `grooming baseline ${kind} auc`,
+      name: `grooming baseline ${kind} auc${name}`,
       value: wordBaseline(train, test, words, kind),
       n: test.length,
     },
     {
-      name: `grooming baseline ${kind} auc, learned from the test pairs`,
+      name: `grooming baseline ${kind} auc${name}, learned from the same pairs`,
       value: wordBaselineWithin(test, words, kind),
       n: test.length,
     },

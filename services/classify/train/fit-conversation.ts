@@ -33,6 +33,9 @@ const EXPECTED: Record<string, number> = {
   phrase_group: -0.5,
   others_alike: -0.3,
   own_messages: -0.5,
+  harm_sum: 0.5,
+  met_top: 0.3,
+  met_sum: 0.3,
 }
 const EXPECTED_STAGE = 0.4
 const EXPECTED_BIAS = -3

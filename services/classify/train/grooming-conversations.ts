@@ -1,18 +1,21 @@
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { AgeBand, type ClassifierConversation } from '#domain/signal'
+import { AgeBand, type ClassifierConversation, type ClassifierMessage } from '#domain/signal'
 import { ACTS, type Act } from '../grooming/acts'
+import { memberOf, type Pair, parsePairs } from './pairs'
 
 /**
- * Invented conversations in minimal pairs: the same opening and topic, differing in who asks what of whom. `train`
- * is learned from, `dev` is for choosing, `test` is only measured (its SHA-256 was committed before any tuning).
+ * Invented conversations, nearly all in minimal pairs: the same opening and topic, differing in who asks what of whom.
+ * `learned` is learned from, `measured` is only measured: its SHA-256 were committed before any weights saw a score of
+ * it. A file is a set, written in one go; scenarios never stand in two of them.
  */
 export type AuthoredConversation = {
   id: string
   scenario: string
-  /** Which set of conversations, written in one go, it belongs to. */
-  voice: string
+  set: string
   kind: string
+  /** The one who behaves so is always A. */
   risky: boolean
   conversation: ClassifierConversation
   /** The acts of each message, where they were marked by hand. */
@@ -46,40 +49,83 @@ const Line = z.strictObject({
   ),
 })
 
-export function conversationsFile(name: 'train' | 'dev' | 'test' | 'acts'): URL {
-  return new URL(`./conversations/${name}.jsonl`, import.meta.url)
+export function conversationsFile(path: string): URL {
+  return new URL(`./conversations/${path}`, import.meta.url)
 }
 
-/** @throws ZodError on a line of another form. */
-export function readConversations(name: 'train' | 'dev' | 'test'): AuthoredConversation[] {
-  return readLines(conversationsFile(name)).map((line) => {
-    const { id, scenario, voice, kind, label, participants, messages } = Line.parse(line)
-    const marked = messages.some((message) => message.acts !== undefined)
-    return {
-      id,
-      scenario,
-      voice,
-      kind,
-      risky: label === 'risky',
-      conversation: {
-        messages: messages.map(({ author, text }, i) => ({
-          id: String(i),
-          author,
-          text,
-          at: Date.UTC(2026, 0, 5, 17) + i * 60_000,
-          reported: false,
-        })),
-        participants,
-      },
-      ...(marked ? { acts: messages.map((message) => (message.acts ?? []).map(toAct)) } : {}),
-    }
+/** The names of the files of a folder, in order. */
+export function setFiles(folder: 'learned' | 'measured'): string[] {
+  return readdirSync(conversationsFile(folder))
+    .filter((file) => /\.(jsonl|pairs)$/.test(file))
+    .sort()
+}
+
+/** @throws Error when a measured file is not the one that has its line in SHA256SUMS. */
+export function assertFrozen(): void {
+  const sums = readFileSync(conversationsFile('measured/SHA256SUMS'), 'utf8').split('\n')
+  for (const file of setFiles('measured')) {
+    const hash = createHash('sha256')
+      .update(readFileSync(conversationsFile(`measured/${file}`)))
+      .digest('hex')
+    if (!sums.includes(`${hash}  ${file}`)) throw new Error(`${file} is not the frozen one`)
+  }
+}
+
+/** @throws ZodError or SyntaxError on a line of another form. */
+export function readConversations(folder: 'learned' | 'measured'): AuthoredConversation[] {
+  return setFiles(folder).flatMap((file) => {
+    const [set, kind] = file.split('.') as [string, string]
+    if (kind === 'jsonl')
+      return readLines(conversationsFile(`${folder}/${file}`)).map((line) => fromLine(line, set))
+    const text = readFileSync(conversationsFile(`${folder}/${file}`), 'utf8')
+    return parsePairs(text, file).flatMap((pair) => [
+      fromPair(pair, 'risky', set),
+      fromPair(pair, 'ordinary', set),
+    ])
   })
+}
+
+function fromLine(value: unknown, set: string): AuthoredConversation {
+  const { id, scenario, kind, label, participants, messages } = Line.parse(value)
+  const marked = messages.some((message) => message.acts !== undefined)
+  return {
+    id,
+    scenario,
+    set,
+    kind,
+    risky: label === 'risky',
+    conversation: { messages: messages.map(toMessage), participants },
+    ...(marked ? { acts: messages.map((message) => (message.acts ?? []).map(toAct)) } : {}),
+  }
+}
+
+function fromPair(pair: Pair, member: 'risky' | 'ordinary', set: string): AuthoredConversation {
+  const lines = memberOf(pair, member)
+  const authors = new Set([...Object.keys(pair.ages), ...lines.map(({ author }) => author)])
+  return {
+    id: `${set}/${pair.scenario}/${member}`,
+    scenario: `${set}/${pair.scenario}`,
+    set,
+    kind: pair.kind,
+    risky: member === 'risky',
+    conversation: {
+      messages: lines.map(toMessage),
+      participants: Object.fromEntries(
+        [...authors].map((author) => [author, { ageBand: pair.ages[author] ?? 'unknown' }]),
+      ),
+    },
+    acts: lines.map(({ acts }) => acts.map(toAct)),
+  }
+}
+
+function toMessage({ author, text }: { author: string; text: string }, i: number): ClassifierMessage {
+  return { id: String(i), author, text, at: Date.UTC(2026, 0, 5, 17) + i * 60_000, reported: false }
 }
 
 /** Single messages, each marked with the act that it performs, or with none. */
 export function readLabelledMessages(): LabelledMessage[] {
   const Message = z.strictObject({ acts: z.array(z.string()), text: z.string() })
-  return readLines(conversationsFile('acts')).map((line) => {
+  return readLines(conversationsFile('acts.jsonl')).map((line) => {
     const { acts, text } = Message.parse(line)
     return { acts: acts.map(toAct), text }
   })

@@ -2,31 +2,19 @@ import type { ClassifierConversation } from '#domain/signal'
 import type { Words } from '../text/repair'
 import { foldOf, type Row } from './corpora'
 import { readLabelledMessages } from './grooming-conversations'
-import { labelledExamples, ordinaryExamples } from './train-acts'
-import type { ActMaterial } from './train-grooming'
-import { clusterWords } from './word-clusters'
+import { type ActExample, labelledExamples, ordinaryExamples } from './train-acts'
 
 /** People who chat; the licence of each allows weights that are made from it (MODEL_CARD.md). */
 const CHAT = ['self_dialogue', 'synthetic_persona', 'irc', 'goemotions']
-/** Written language near enough to chat to learn from which words are used alike. */
-const COMPANY = new Set([...CHAT, 'convabuse', 'davidson', 'misogyny_reddit', 'authored_v1'])
 const EVERY = 20
 
-/** The acts of single messages written for it, ordinary messages, and clusters of words. */
-export function actMaterial(rows: readonly Row[], words: Words): ActMaterial {
-  const learning = rows.filter((row) => foldOf(row) === 'train')
-  const ordinary = learning.filter((row) => CHAT.includes(row.source)).filter((_, i) => i % EVERY === 0)
-  const company = learning.filter((row) => COMPANY.has(row.source)).map((row) => row.text)
-  return {
-    others: [
-      ...labelledExamples(readLabelledMessages(), words),
-      ...ordinaryExamples(
-        ordinary.map((row) => row.text),
-        words,
-      ),
-    ],
-    clusters: clusterWords(company, words),
-  }
+/** What acts are learned from besides the conversations: single messages written for it, and ordinary ones. */
+export function otherExamples(rows: readonly Row[], words: Words): ActExample[] {
+  const ordinary = rows
+    .filter((row) => foldOf(row) === 'train' && CHAT.includes(row.source))
+    .filter((_, i) => i % EVERY === 0)
+    .map((row) => row.text)
+  return [...labelledExamples(readLabelledMessages(), words), ...ordinaryExamples(ordinary, words)]
 }
 
 const LENGTHS = [20, 8, 12, 40, 6, 16]

@@ -1,27 +1,25 @@
 import { ACT_BUCKETS, ActHasher } from '../grooming/act-features'
-import type { ActModelFile } from '../grooming/act-model'
-import { ACTS, type Act, HARM } from '../grooming/acts'
+import { type ActModelFile, MIDDLE } from '../grooming/act-model'
+import { ACTS, type Act, HARM, MET } from '../grooming/acts'
 import { STAGES, stageOf } from '../grooming/cues'
 import { type Reading, readConversation } from '../grooming/read'
 import type { Words } from '../text/repair'
-import type { WordTable } from '../text/word-table'
 import type { AuthoredConversation, LabelledMessage } from './grooming-conversations'
 import { trainLogistic } from './logistic'
 
 /** One message to learn acts from; `known[i]` is 1, 0, or -1 where nobody said. */
 export type ActExample = { reading: Reading; known: Int8Array; weight: number }
 
-/** The mean of a few runs in different orders depends less on any of them. */
-const RUNS = 3
 const EPOCHS = 6
-const L2 = 4e-3
+const L2 = 2e-3
 const MARKED = 1
+const REFUSAL = ACTS.indexOf('ref')
 /** Where only phrases say what a message does. */
 const GUESSED = 0.4
 const ORDINARY = 0.03
 
-export function fitActs(examples: readonly ActExample[], clusters: WordTable): ActModelFile {
-  const hasher = new ActHasher(clusters)
+export function fitActs(examples: readonly ActExample[]): ActModelFile {
+  const hasher = new ActHasher()
   const offsets: number[] = [0]
   const buckets: number[] = []
   const copies: ActExample[] = []
@@ -53,24 +51,20 @@ export function fitActs(examples: readonly ActExample[], clusters: WordTable): A
     })
     const lift = Math.min(8, Math.max(1, Math.sqrt(negatives / Math.max(1, positives))))
     for (const i of use) if (labels[i]) rowWeights[i]! *= lift
-    let bias = 0
-    for (let run = 0; run < RUNS; run++) {
-      const fitted = trainLogistic(rows, labels, rowWeights, Int32Array.from(use), {
-        epochs: EPOCHS,
-        rate: 0.15,
-        l2: L2,
-        seed: 31 + act + 100 * run,
-        buckets: ACT_BUCKETS,
-      })
-      for (let b = 0; b < ACT_BUCKETS; b++) weights[b * ACTS.length + act]! += fitted.weights[b]! / RUNS
-      bias += fitted.bias / RUNS
-    }
-    biases.push(Math.round(bias * 1e4) / 1e4)
+    const fitted = trainLogistic(rows, labels, rowWeights, Int32Array.from(use), {
+      epochs: EPOCHS,
+      rate: 0.15,
+      l2: L2,
+      seed: 31 + act,
+      buckets: ACT_BUCKETS,
+    })
+    for (let b = 0; b < ACT_BUCKETS; b++) weights[b * ACTS.length + act] = fitted.weights[b]!
+    biases.push(Math.round(fitted.bias * 1e4) / 1e4)
   }
-  return { ...pack(weights), biases, clusters: clusters.encode() }
+  return { ...pack(weights), biases }
 }
 
-/** The rows with the largest weights as int8, the largest of those clipped; the rest is 0. */
+/** The rows with the largest weights in four bits a weight, the largest of those clipped; the rest is 0. */
 function pack(weights: Float64Array): Pick<ActModelFile, 'rows' | 'weights' | 'scale'> {
   const peaks = Float64Array.from({ length: ACT_BUCKETS }, (_, bucket) => {
     let peak = 0
@@ -79,41 +73,47 @@ function pack(weights: Float64Array): Pick<ActModelFile, 'rows' | 'weights' | 's
     return peak
   })
   const sorted = Float64Array.from(peaks).sort().reverse()
-  const least = sorted[Math.min(ROWS, ACT_BUCKETS) - 1]!
-  const limit = sorted[Math.floor(ROWS * CLIPPED)]! || 1
+  const least = sorted[ROWS - 1]!
+  const scale = (sorted[Math.floor(ROWS * CLIPPED)]! || 1) / LARGEST
   const rows = Buffer.alloc(ACT_BUCKETS / 8)
   const bytes: number[] = []
   for (let bucket = 0; bucket < ACT_BUCKETS; bucket++) {
     if (peaks[bucket]! < least || peaks[bucket] === 0) continue
     rows[bucket >> 3]! |= 1 << (bucket & 7)
-    for (let act = 0; act < ACTS.length; act++) {
-      const value = Math.round((weights[bucket * ACTS.length + act]! / limit) * 127)
-      bytes.push(Math.max(-127, Math.min(127, value)))
+    const bits = (act: number) => {
+      const value = Math.round(weights[bucket * ACTS.length + act]! / scale)
+      return MIDDLE + Math.max(-LARGEST, Math.min(LARGEST, value))
     }
+    for (let act = 0; act < ACTS.length; act += 2) bytes.push(bits(act) | (bits(act + 1) << 4))
   }
   return {
     rows: rows.toString('base64'),
-    weights: Buffer.from(Int8Array.from(bytes).buffer).toString('base64'),
-    scale: Number((limit / 127).toPrecision(6)),
+    weights: Buffer.from(bytes).toString('base64'),
+    scale: Number(scale.toPrecision(6)),
   }
 }
 /** How many buckets keep a row: what the file may weigh. */
-const ROWS = 9_500
-const CLIPPED = 0.0005
+const ROWS = 43_000
+const CLIPPED = 0.03
+const LARGEST = 7
 
-/** Every message of the conversations, marked by hand or guessed from phrases; `harm` from how pairs differ. */
+/** Every message of the conversations, marked by hand or guessed from phrases; `harm` and `met` from how pairs differ. */
 export function actExamples(conversations: readonly AuthoredConversation[], words: Words): ActExample[] {
   const texts = textsByScenario(conversations)
-  return conversations.flatMap(({ scenario, risky, acts, conversation }) =>
-    readConversation(conversation, words).map((reading, i) => {
+  return conversations.flatMap(({ scenario, risky, acts, conversation }) => {
+    // Where no refusal is marked, nobody looked for them.
+    const refusals = acts?.some((marked) => marked.includes('ref')) ? 0 : -1
+    return readConversation(conversation, words).map((reading, i) => {
       const { text } = conversation.messages[i]!
-      const known = acts ? marks(acts[i]!, reading) : guesses(reading)
+      const known = acts ? marks(acts[i]!, reading, refusals) : guesses(reading)
       const sides = texts.get(scenario)!
       const shared = sides.risky.has(text) && sides.ordinary.has(text)
-      known[HARM] = shared ? -1 : risky && reading.author === 'A' ? 1 : 0
+      const byActor = reading.author === 'A'
+      known[HARM] = shared ? -1 : risky && byActor ? 1 : 0
+      known[MET] = shared || byActor ? -1 : risky ? 1 : 0
       return { reading, known, weight: acts ? MARKED : GUESSED }
-    }),
-  )
+    })
+  })
 }
 
 export function labelledExamples(messages: readonly LabelledMessage[], words: Words): ActExample[] {
@@ -121,6 +121,7 @@ export function labelledExamples(messages: readonly LabelledMessage[], words: Wo
     const known = new Int8Array(ACTS.length)
     for (const act of acts) known[ACTS.indexOf(act)] = 1
     const staged = acts.some((act) => STAGES.some((stage) => stage === act))
+    known[MET] = -1
     known[HARM] = staged || acts.includes('ref') ? -1 : 0
     return { reading: alone(text, words), known, weight: MARKED }
   })
@@ -142,11 +143,10 @@ function alone(text: string, words: Words): Reading {
   return readConversation({ messages: [message], participants: {} }, words)[0]!
 }
 
-function marks(acts: readonly Act[], reading: Reading): Int8Array {
+function marks(acts: readonly Act[], reading: Reading, unmarkedRefusal: 0 | -1): Int8Array {
   const known = new Int8Array(ACTS.length)
   for (const act of acts) known[ACTS.indexOf(act)] = 1
-  // Refusals were not marked; the phrases know most of them.
-  known[ACTS.indexOf('ref')] = reading.others.has('refusal') ? 1 : -1
+  if (!acts.includes('ref')) known[REFUSAL] = reading.others.has('refusal') ? 1 : unmarkedRefusal
   return known
 }
 

@@ -7,7 +7,6 @@ import { judgeActs } from '../grooming/judge'
 import { type Reading, readConversation } from '../grooming/read'
 import { type ConversationWeights, scoreWindows } from '../grooming/windows'
 import type { Words } from '../text/repair'
-import type { WordTable } from '../text/word-table'
 import { type Example, fitConversation } from './fit-conversation'
 import { type AuthoredConversation, withoutAges } from './grooming-conversations'
 import { fitPlatt } from './logistic'
@@ -37,23 +36,20 @@ function examplesOf(
   }))
 }
 
-/** What acts are learned from besides the conversations, and the clusters of words. */
-export type ActMaterial = { others: readonly ActExample[]; clusters: WordTable }
-
 /**
- * Every conversation as examples, its acts judged by weights that never saw its scenario: with and without ages, with
- * and without phrases, since the next person will put it otherwise.
+ * Every conversation as examples, its acts judged by weights that never saw its author's set: with and without ages,
+ * with and without phrases, since the next person will put it otherwise.
  */
 export function crossFitted(
   conversations: readonly AuthoredConversation[],
-  material: ActMaterial,
+  others: readonly ActExample[],
   windows: readonly ClassifierConversation[],
   words: Words,
 ): Map<AuthoredConversation, Example[]> {
   const out = new Map<AuthoredConversation, Example[]>()
   for (const held of folds(conversations)) {
     const seen = conversations.filter((conversation) => !held.includes(conversation))
-    const model = new ActModel(fitActs([...actExamples(seen, words), ...material.others], material.clusters))
+    const model = new ActModel(fitActs([...actExamples(seen, words), ...others]))
     held.forEach((conversation, i) => {
       out.set(conversation, versions(conversation, windows[i % windows.length]!, model, words))
     })
@@ -97,26 +93,27 @@ const WITHOUT_AGES = 0.4
 const VERSIONS = 6
 const FOLDS = 6
 
-/** Whole scenarios stay together. */
+/** Whole sets stay together: what one author wrote tells the rest of it apart more easily than strangers would. */
 function folds(conversations: readonly AuthoredConversation[]): AuthoredConversation[][] {
-  const scenarios = [...new Set(conversations.map((c) => c.scenario))].sort()
+  const sets = [...new Set(conversations.map((c) => c.set))].sort()
   return Array.from({ length: FOLDS }, (_, k) => {
-    const held = new Set(scenarios.filter((_, i) => i % FOLDS === k))
-    return conversations.filter((c) => held.has(c.scenario))
+    const held = new Set(sets.filter((_, i) => i % FOLDS === k))
+    return conversations.filter((c) => held.has(c.set))
   })
 }
 
 /**
- * @param conversations everything that may be learned from, `train` and `dev`.
+ * @param conversations everything that may be learned from.
+ * @param others single messages, for their acts.
  * @param windows ordinary conversations.
  */
 export function trainGrooming(
   conversations: readonly AuthoredConversation[],
-  material: ActMaterial,
+  others: readonly ActExample[],
   windows: readonly ClassifierConversation[],
   words: Words,
 ): GroomingFile {
-  const acts = fitActs([...actExamples(conversations, words), ...material.others], material.clusters)
+  const acts = fitActs([...actExamples(conversations, words), ...others])
   const model = new ActModel(acts)
   const ordinary = windows.map((conversation) => {
     const readings = readConversation(conversation, words)
@@ -124,13 +121,12 @@ export function trainGrooming(
     return { readings, ages: agesOf(readings, conversation.participants), conversation }
   })
   const chat = ordinary.flatMap(({ readings, conversation }) => chatExamples(readings, conversation))
-  const examples = crossFitted(conversations, material, windows, words)
+  const examples = crossFitted(conversations, others, windows, words)
   const fitted = fitConversation([...[...examples.values()].flat(), ...chat])
   const held = heldOut(conversations, examples, chat)
-  const measure = held.filter((h) => h.conversation.voice !== ALIKE)
   const platt = fitPlatt(
-    measure.map((h) => h.margins[0]!),
-    measure.map((h) => h.label),
+    held.map((h) => h.margins[0]!),
+    held.map((h) => h.label),
   )
   const conversation = {
     bias: round(fitted.bias),
@@ -141,7 +137,7 @@ export function trainGrooming(
     Math.max(...scoreWindows(readings, ages, conversation).map(({ score }) => score)),
   )
   const limits = (minors: boolean) => {
-    const contrast = measure
+    const contrast = held
       .filter((h) => !h.label && h.minors === minors)
       .map(({ margins }) => 1 / (1 + Math.exp(-(platt.a * margins[0]! + platt.b))))
     const review =
@@ -159,12 +155,12 @@ export function trainGrooming(
 const CHAT = 0.08
 
 export function chatExamples(readings: readonly Reading[], conversation: ClassifierConversation): Example[] {
-  return examplesOf(readings, { id: '', scenario: '', voice: '', kind: '', risky: false, conversation }, CHAT)
+  return examplesOf(readings, { id: '', scenario: '', set: '', kind: '', risky: false, conversation }, CHAT)
 }
 
-export type Held = { margins: number[]; label: number; minors: boolean; conversation: AuthoredConversation }
+export type Held = { margins: number[]; label: number; minors: boolean }
 
-/** Each conversation scored by weights that never saw its scenario, in each of its versions. */
+/** Each conversation scored by weights that never saw its set, in each of its versions. */
 export function heldOut(
   conversations: readonly AuthoredConversation[],
   examples: ReadonlyMap<AuthoredConversation, Example[]>,
@@ -183,15 +179,10 @@ export function heldOut(
       )
       const bands = Object.values(conversation.conversation.participants).map(({ ageBand }) => ageBand)
       const minors = bands.length > 1 && bands.every((band) => band !== 'adult' && band !== 'unknown')
-      return { margins, label: conversation.risky ? 1 : 0, minors, conversation }
+      return { margins, label: conversation.risky ? 1 : 0, minors }
     })
   })
 }
-/**
- * Written in one sitting, these tell each other apart better than strangers would (held out by scenario, AUC .98 against
- * .94): they are learned from, but probabilities and thresholds taken from them would be too sure.
- */
-const ALIKE = 'third set'
 /** Shares of the contrast conversations above each threshold. */
 const REVIEW_SHARE = 0.05
 const URGENT_SHARE = 0.015
