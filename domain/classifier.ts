@@ -1,5 +1,4 @@
 import type { ActionCode, PolicyCode } from './decision'
-import { BASE_FACTS, bandFact } from './facts'
 import type { ClassifierContext, ClassifierConversation, Signal } from './signal'
 
 /** What a decision says on a classifier's question: it was so, it was not, or nothing either way. */
@@ -46,12 +45,13 @@ const NAME = /^[a-z][A-Za-z0-9]{1,39}$/
 const CODE = /^[a-z0-9_]{1,40}$/
 
 /**
- * The classifiers of a build, in the order in which pages show them.
+ * The classifiers of a build, in the order in which pages show them. That none has the name of another fact is seen
+ * where facts are drawn up (facts.ts): a worker that only scores need not read what rules know.
  *
  * @throws RangeError for two of one name, a name that rules could not use, or a code that a signal could not carry.
  */
 export function registryOf(classifiers: readonly Classifier[]): readonly Classifier[] {
-  const taken = new Set(Object.keys(BASE_FACTS))
+  const taken = new Set<string>()
   for (const { name, codes } of classifiers) {
     if (!NAME.test(name)) throw new RangeError("a classifier's name is not a name of letters and digits")
     for (const fact of [name, bandFact(name)]) {
@@ -62,6 +62,11 @@ export function registryOf(classifiers: readonly Classifier[]): readonly Classif
       throw new RangeError(`the classifier ${name} has a code that a signal cannot carry`)
   }
   return classifiers
+}
+
+/** The fact that holds a classifier's band; its score is the fact of its name. */
+export function bandFact(classifier: string): string {
+  return `${classifier}Band`
 }
 
 /** @throws RangeError for a name that is in no registry: what is stored under it nobody would read. */

@@ -1,3 +1,4 @@
+import { bandFact } from './classifier'
 import { REGIONS } from './region'
 import { ConversationKind, REPORT_SOURCES } from './report'
 import { AGE_BANDS, BANDS } from './signal'
@@ -96,11 +97,11 @@ export type BaseFacts = {
 /** What a rule is evaluated on: the facts above, and a score and a band of each classifier. */
 export type CaseFacts = BaseFacts & { readonly [fact: string]: string | number | boolean }
 
-export function bandFact(classifier: string): string {
-  return `${classifier}Band`
-}
-
-/** Every fact that a condition may use in a build with these classifiers. */
+/**
+ * Every fact that a condition may use in a build with these classifiers.
+ *
+ * @throws RangeError for a classifier that has the name of another fact.
+ */
 export function factTable(classifiers: readonly { name: string; label: string }[]): FactTable {
   const { plugin, pluginBand, scored, ...known } = BASE_FACTS
   const said = classifiers.flatMap(({ name, label }): [string, Fact][] => [
@@ -122,5 +123,7 @@ export function factTable(classifiers: readonly { name: string; label: string }[
       },
     ],
   ])
+  for (const [name] of said)
+    if (Object.hasOwn(BASE_FACTS, name)) throw new RangeError(`the fact ${name} of a classifier is taken`)
   return { ...known, ...Object.fromEntries(said), plugin, pluginBand, scored }
 }

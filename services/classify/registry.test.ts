@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describedAs, registryOf } from '#domain/classifier'
+import { factTable } from '#domain/facts'
 import { type ClassifierConversation, Signal } from '#domain/signal'
 import { CLASSIFIERS } from './registry'
 import { classifyAlone } from './score'
@@ -100,8 +101,10 @@ describe('the classifiers', () => {
   it('have names and facts of their own, or the build does not start', () => {
     const [one] = CLASSIFIERS
     expect(() => registryOf([one!, one!])).toThrow(RangeError)
-    for (const name of ['plugin', 'reports', 'groomingBand', 'plugin.x', 'Spam', 'a b', ''])
+    for (const name of ['groomingBand', 'plugin.x', 'Spam', 'a b', ''])
       expect(() => registryOf([...CLASSIFIERS, { ...one!, name }]), name).toThrow(RangeError)
+    for (const name of ['plugin', 'reports'])
+      expect(() => factTable(registryOf([...CLASSIFIERS, { ...one!, name }])), name).toThrow(RangeError)
     expect(() => registryOf([{ ...one!, codes: { 'not a code': '' } }])).toThrow(RangeError)
   })
 

@@ -1,4 +1,5 @@
-import { bandFact, type CaseFacts, type FACT_BANDS } from '#domain/facts'
+import { bandFact } from '#domain/classifier'
+import type { CaseFacts, FACT_BANDS } from '#domain/facts'
 import { BANDS, type Band } from '#domain/signal'
 
 type ReportFacts = {
