@@ -8,39 +8,24 @@ import { hashWord } from './hash'
 export class WordTable {
   readonly #cells: Uint32Array
   readonly #mask: number
-  /** Whole hashes and data, where the table was made from words or unpacked: what `pack` writes. */
-  #entries: readonly (readonly [hash: number, data: number])[] | undefined
+  /** Whole hashes and data: what `pack` writes. */
+  readonly #entries: readonly (readonly [hash: number, data: number])[]
 
-  constructor(cells: Uint32Array) {
-    if (cells.length === 0 || (cells.length & (cells.length - 1)) !== 0)
-      throw new RangeError('a word table has 2^k cells')
-    this.#cells = cells
-    this.#mask = cells.length - 1
-  }
-
-  /** @param base64 little-endian cells. */
-  static decode(base64: string): WordTable {
-    const bytes = Buffer.from(base64, 'base64')
-    const cells = new Uint32Array(bytes.length / 4)
-    for (let i = 0; i < cells.length; i++) cells[i] = bytes.readUInt32LE(4 * i)
-    return new WordTable(cells)
+  /** At least half of the cells stay empty. */
+  private constructor(entries: readonly (readonly [hash: number, data: number])[]) {
+    let size = 16
+    while (size < entries.length * 2) size *= 2
+    this.#cells = new Uint32Array(size)
+    this.#mask = size - 1
+    this.#entries = entries
+    for (const [hash, data] of entries) this.#insert(hash, data)
   }
 
   /** @param words data from 1 to 255. */
   static build(words: Iterable<readonly [string, number]>): WordTable {
     const entries = new Map<number, number>()
     for (const [word, data] of words) entries.set(hashWord(word), Math.max(1, Math.min(255, data)))
-    return WordTable.#of([...entries])
-  }
-
-  /** At least half of the cells stay empty. */
-  static #of(entries: readonly (readonly [hash: number, data: number])[]): WordTable {
-    let size = 16
-    while (size < entries.length * 2) size *= 2
-    const table = new WordTable(new Uint32Array(size))
-    for (const [hash, data] of entries) table.#insert(hash, data)
-    table.#entries = entries
-    return table
+    return new WordTable([...entries])
   }
 
   /** Reads what `pack` wrote. */
@@ -61,15 +46,14 @@ export class WordTable {
       if (data === undefined || hash > 0xffffffff) throw new RangeError('a word table is cut off')
       entries.push([hash, data])
     }
-    return WordTable.#of(entries)
+    return new WordTable(entries)
   }
 
   /**
    * Base64 of the words alone, without the empty cells: in ascending order the step from one hash to the next, seven
-   * bits a byte and the lowest first, and the data byte. A third of `encode`'s length.
+   * bits a byte and the lowest first, and the data byte.
    */
   pack(): string {
-    if (!this.#entries) throw new Error('cells do not say the whole hash')
     const bytes: number[] = []
     let last = 0
     for (const [hash, data] of this.#entries.toSorted((a, b) => a[0] - b[0])) {
@@ -79,15 +63,6 @@ export class WordTable {
       last = hash
     }
     return Buffer.from(bytes).toString('base64')
-  }
-
-  /** Base64 of the cells, little-endian. */
-  encode(): string {
-    const bytes = Buffer.alloc(this.#cells.length * 4)
-    this.#cells.forEach((cell, i) => {
-      bytes.writeUInt32LE(cell, 4 * i)
-    })
-    return bytes.toString('base64')
   }
 
   /** The word's data, or 0 when it is not in the set. */
