@@ -41,6 +41,7 @@ const EXPECTED_STAGE = 0.4
 const EXPECTED_BIAS = -3
 /** How firmly the expectation holds against the examples. */
 const FIRMNESS = 0.6
+const ROUNDS = 1_000
 
 /** Logistic regression by gradient descent with a Gaussian prior around what is expected. Deterministic. */
 export function fitConversation(examples: readonly Example[]): { bias: number; weights: number[] } {
@@ -51,19 +52,26 @@ export function fitConversation(examples: readonly Example[]): { bias: number; w
   const signs = expected.map(Math.sign)
   let bias = EXPECTED_BIAS
   const total = examples.reduce((sum, example) => sum + example.weight, 0)
-  for (let round = 0; round < 1_500; round++) {
-    const gradient = new Float64Array(weights.length)
+  // One flat table: this is read a thousand times.
+  const width = weights.length
+  const table = new Float64Array(examples.length * width)
+  examples.forEach(({ features }, row) => {
+    table.set(features, row * width)
+  })
+  const rate = 4 / total
+  for (let round = 0; round < ROUNDS; round++) {
+    const gradient = new Float64Array(width)
     let gradientBias = 0
-    for (const { features, label, weight } of examples) {
+    for (let row = 0, at = 0; row < examples.length; row++, at += width) {
+      const { label, weight } = examples[row]!
       let margin = bias
-      for (let i = 0; i < features.length; i++) margin += features[i]! * weights[i]!
+      for (let i = 0; i < width; i++) margin += table[at + i]! * weights[i]!
       const error = weight * (1 / (1 + Math.exp(-margin)) - label)
       gradientBias += error
-      for (let i = 0; i < features.length; i++) gradient[i]! += error * features[i]!
+      for (let i = 0; i < width; i++) gradient[i]! += error * table[at + i]!
     }
-    const rate = 4 / total
     bias -= rate * gradientBias
-    for (let i = 0; i < weights.length; i++) {
+    for (let i = 0; i < width; i++) {
       weights[i]! -= rate * (gradient[i]! + FIRMNESS * (weights[i]! - expected[i]!))
       if (weights[i]! * signs[i]! < 0) weights[i] = 0
     }
