@@ -43,6 +43,12 @@ export type Classifier = ClassifierDescription & {
 
 const NAME = /^[a-z][A-Za-z0-9]{1,39}$/
 const CODE = /^[a-z0-9_]{1,40}$/
+/** Rules could not name a classifier that is called like a word of CEL. */
+const RESERVED = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+)
 
 /**
  * The classifiers of a build, in the order in which pages show them. That none has the name of another fact is seen
@@ -53,7 +59,8 @@ const CODE = /^[a-z0-9_]{1,40}$/
 export function registryOf(classifiers: readonly Classifier[]): readonly Classifier[] {
   const taken = new Set<string>()
   for (const { name, codes } of classifiers) {
-    if (!NAME.test(name)) throw new RangeError("a classifier's name is not a name of letters and digits")
+    if (!NAME.test(name) || RESERVED.has(name))
+      throw new RangeError("a classifier's name is not a name of letters and digits")
     for (const fact of [name, bandFact(name)]) {
       if (taken.has(fact)) throw new RangeError(`the fact ${fact} of a classifier is taken`)
       taken.add(fact)

@@ -25,8 +25,10 @@ if (values.revision) {
   await writeRevisions()
   process.exit(0)
 }
-if (!values.data) {
-  process.stderr.write('usage: npm run train -- --data DIR [--out DIR] [--only NAME] | --revision\n')
+if (!values.data || !['harassment', 'grooming', undefined].includes(values.only)) {
+  process.stderr.write(
+    'usage: npm run train -- --data DIR [--out DIR] [--only harassment|grooming] | --revision\n',
+  )
   process.exit(2)
 }
 const out = values.out ?? 'services/classify/weights'

@@ -48,7 +48,7 @@ it('holds public keys, no path of the machine that built it, and nothing that ma
   await buildReader({ trust, outDir: dir })
   const html = await readFile(path.join(dir, 'index.html'), 'utf8')
   expect(html).toContain(trust.ledgerVkey)
-  // Of the classifiers' own files: the console has no say in the words.
+  // Of the classifiers' own files, not of the console.
   expect(html).toContain('secrecy and isolation')
   expect(html).not.toContain(trust.intakeKeys[0])
   expect(html).not.toContain(process.cwd())

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Destination } from '#domain/ledger-entry'
-import { signalWordsOf } from '#domain/signal-words'
+import type { SignalWords } from '#domain/signal-words'
 import { Uuid } from '#domain/uuid'
 import { inTransaction } from '#lib/database'
 import { pgQuery } from '#lib/query'
@@ -30,7 +30,7 @@ export const askPlugin = defineJob({
 
   async prepare(context) {
     const { pool, query, keys, enqueuer, pluginAllow, pluginDestinations, secretKey, metrics, now } = context
-    const codes = signalWordsOf(context.classifiers)
+    const codes: SignalWords = Object.assign({}, ...context.classifiers.map((one) => one.codes))
     const { messagesOfDeks, reportToScore, sealedMessages } = await import('#services/classify/data')
     const { openConversation, toPlatformIds } = await import('#services/classify/open-conversation')
     const { otherDeks } = await import('#services/classify/score')

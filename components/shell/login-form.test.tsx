@@ -11,6 +11,6 @@ describe('the sign-in', () => {
     expect(form('ended')).toContain('Your session has ended.')
     expect(form('frozen')).toContain('A safety lead has frozen your access. Another lead can let you go on')
     expect(form('frozen')).not.toContain('session has ended')
-    expect(form('not_active')).toContain('An admin has deactivated your access.')
+    expect(form('not_active')).toContain('Your access is not active. Ask an admin.')
   })
 })

@@ -9,7 +9,7 @@ import { Input } from '#components/ui/input'
 /** Said only to whoever holds a session of the person's, or knows the password. */
 const STOPPED = {
   frozen: 'A safety lead has frozen your access. Another lead can let you go on: ask one of them.',
-  not_active: 'An admin has deactivated your access. Ask one of them.',
+  not_active: 'Your access is not active. Ask an admin.',
 }
 const PROBLEMS: Record<string, string> = {
   CredentialsSignin: 'This address and password do not belong together.',

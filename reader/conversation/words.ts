@@ -1,7 +1,8 @@
 import type { FrankingState } from '#domain/envelope'
 import { type SignalWords, signalWords } from '#domain/signal-words'
 
-/** Of the classifiers of the build that made this page (reader/build.ts): the console has no say in what stands here. */
+/** Of the classifiers of the build that made this page (reader/build.ts): the console has no say in these words.
+ * A code that no classifier lists is shown as it came. */
 declare const SIGNAL_WORDS: SignalWords | undefined
 
 /** Codes and numbers as people say them. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Classifier } from '#domain/classifier'
 import { AgeBand, type ClassifierConversation, type Signal } from '#domain/signal'
 import { CLASSIFIERS } from './registry'
-import { unavailable } from './unavailable'
+import { classifyAlone } from './score'
 
 const Line = z.object({
   id: z.union([z.string(), z.number()]).optional(),
@@ -52,7 +52,9 @@ export function classifyLine(line: string, number: number): unknown {
   }
   return {
     ...(id === undefined ? { line: number } : { id }),
-    ...Object.fromEntries(CLASSIFIERS.map((one) => [one.name, answerOf(one, opinionOf(one, conversation))])),
+    ...Object.fromEntries(
+      CLASSIFIERS.map((one) => [one.name, answerOf(one, classifyAlone(one, conversation))]),
+    ),
   }
 }
 
@@ -78,15 +80,6 @@ function answerOf({ evidence }: Classifier, signal: Signal) {
       spans,
       ...(unavailableReason ? { unavailableReason } : {}),
     })),
-  }
-}
-
-/** A classifier that throws has no opinion; the run goes on, and its error, which may quote the text, goes nowhere. */
-function opinionOf(classifier: Classifier, conversation: ClassifierConversation): Signal {
-  try {
-    return classifier.classify(conversation)
-  } catch {
-    return unavailable(classifier.name, classifier.version, 'classifier_failed')
   }
 }
 

@@ -101,7 +101,7 @@ describe('the classifiers', () => {
   it('have names and facts of their own, or the build does not start', () => {
     const [one] = CLASSIFIERS
     expect(() => registryOf([one!, one!])).toThrow(RangeError)
-    for (const name of ['groomingBand', 'plugin.x', 'Spam', 'a b', ''])
+    for (const name of ['groomingBand', 'plugin.x', 'Spam', 'a b', 'true', 'in', ''])
       expect(() => registryOf([...CLASSIFIERS, { ...one!, name }]), name).toThrow(RangeError)
     for (const name of ['plugin', 'reports'])
       expect(() => factTable(registryOf([...CLASSIFIERS, { ...one!, name }])), name).toThrow(RangeError)

@@ -13,7 +13,7 @@ export type ActModelFile = {
   biases: number[]
 }
 
-/** Four bits hold -7 to 7: sums over a message's hundred features lose nothing by it (MODEL_CARD.md). */
+/** Four bits hold -7 to 7: sums over a message's hundred features lose nothing by it (ADR 12). */
 export const MIDDLE = 8
 const ROW_BYTES = ACTS.length / 2
 

@@ -25,7 +25,7 @@ export function codeRevisions(registry: readonly ClassifierDescription[]): Recor
 
 function filesOf(source: string): string[] {
   if (source.endsWith('.ts')) return [source]
-  return readdirSync(join(ROOT, source))
+  return readdirSync(join(ROOT, source), { encoding: 'utf8', recursive: true })
     .filter((file) => /\.(ts|json)$/.test(file) && !file.endsWith('.test.ts'))
     .map((file) => `${source}/${file}`)
 }

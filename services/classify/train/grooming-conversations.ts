@@ -8,7 +8,7 @@ import { memberOf, type Pair, parsePairs } from './pairs'
 /**
  * Invented conversations, nearly all in minimal pairs: the same opening and topic, differing in who asks what of whom.
  * `learned` is learned from, `measured` is only measured: its SHA-256 were committed before any weights saw a score of
- * it. A file is a set, written in one go; scenarios never stand in two of them.
+ * it. A file is a set, written in one go; no scenario of a measured set stands in a learned one.
  */
 export type AuthoredConversation = {
   id: string
@@ -60,15 +60,15 @@ export function setFiles(folder: 'learned' | 'measured'): string[] {
     .sort()
 }
 
-/** @throws Error when a measured file is not the one that has its line in SHA256SUMS. */
+/** @throws Error when the measured files are not exactly those of SHA256SUMS. */
 export function assertFrozen(): void {
-  const sums = readFileSync(conversationsFile('measured/SHA256SUMS'), 'utf8').split('\n')
-  for (const file of setFiles('measured')) {
-    const hash = createHash('sha256')
-      .update(readFileSync(conversationsFile(`measured/${file}`)))
-      .digest('hex')
-    if (!sums.includes(`${hash}  ${file}`)) throw new Error(`${file} is not the frozen one`)
-  }
+  const sums = setFiles('measured').map((file) => {
+    const bytes = readFileSync(conversationsFile(`measured/${file}`))
+    return `${createHash('sha256').update(bytes).digest('hex')}  ${file}`
+  })
+  const frozen = readFileSync(conversationsFile('measured/SHA256SUMS'), 'utf8').trim().split('\n')
+  if (sums.toSorted().join() !== frozen.toSorted().join())
+    throw new Error('the measured conversations are not the frozen ones')
 }
 
 /** @throws ZodError or SyntaxError on a line of another form. */

@@ -7,6 +7,7 @@ import { judgeActs } from '../grooming/judge'
 import { type Reading, readConversation } from '../grooming/read'
 import { type ConversationWeights, scoreWindows } from '../grooming/windows'
 import type { Words } from '../text/repair'
+import type { WordTable } from '../text/word-table'
 import { type Example, fitConversation } from './fit-conversation'
 import { type AuthoredConversation, withoutAges } from './grooming-conversations'
 import { fitPlatt } from './logistic'
@@ -111,7 +112,7 @@ export function trainGrooming(
   conversations: readonly AuthoredConversation[],
   others: readonly ActExample[],
   windows: readonly ClassifierConversation[],
-  words: Words,
+  words: Tables,
 ): GroomingFile {
   const acts = fitActs([...actExamples(conversations, words), ...others])
   const model = new ActModel(acts)
@@ -148,11 +149,20 @@ export function trainGrooming(
   }
   const body = { acts, conversation, thresholds: limits(false), minorThresholds: limits(true) }
   return {
-    version: `2.${createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12)}`,
+    version: versionOf(body, words),
     ...body,
   }
 }
 const CHAT = 0.08
+
+type Tables = Words & Readonly<Record<'common' | 'abuse', Pick<WordTable, 'pack'>>>
+
+/** Of the weights and of the tables of words that text is read with. */
+export function versionOf(body: Omit<GroomingFile, 'version'>, words: Tables): string {
+  const digest = createHash('sha256').update(JSON.stringify(body))
+  for (const table of [words.common, words.abuse]) digest.update(table.pack())
+  return `2.${digest.digest('hex').slice(0, 12)}`
+}
 
 export function chatExamples(readings: readonly Reading[], conversation: ClassifierConversation): Example[] {
   return examplesOf(readings, { id: '', scenario: '', set: '', kind: '', risky: false, conversation }, CHAT)

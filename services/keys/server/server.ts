@@ -15,7 +15,7 @@ export type StartOptions = {
   databaseUrl: string
   /** Unix socket; created with mode 0600. */
   socket: string
-  /** KEYD_HOME as services/keys/server/setup.ts made it. */
+  /** KEYD_HOME as services/keys/server/operator/setup.ts made it. */
   home: string
   trust: Trust
   readerDir: string

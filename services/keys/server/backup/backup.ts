@@ -11,7 +11,7 @@ import { ABSENT, BackupForged, readBackupSigner, readContents, sealedHash, write
 /**
  * A backup is a directory with one sealed file for each file of KEYD_HOME, and the trust file. Files are sealed to the
  * backup's public key (HPKE), so that synchronising needs no share; its private key exists only as shares, k of n.
- * `backup-manifest.ts` says whose they are.
+ * `manifest.ts` says whose they are.
  */
 export const BackupTarget = z.strictObject({
   v: z.literal(2),

@@ -18,7 +18,14 @@ export const POST = route(
       throw new AppError('invalid', 'What was signed is about somebody else.', {
         reason: 'wrong_signed_request',
       })
-    const { active } = await keyService().signed<{ active: boolean }>(body.signed)
+    const { active } = await keyService()
+      .signed<{ active: boolean }>(body.signed)
+      .catch(async (error: unknown) => {
+        // The key service knows better than this copy, which older events may not have told.
+        if (error instanceof AppError && error.reason === 'already_frozen')
+          await drawFrozen(proof, personId, { active: false, frozen: true })
+        throw error
+      })
     const frozen = act === 'frozen'
     await drawFrozen(proof, personId, { active, frozen })
     forgetPerson(personId)
