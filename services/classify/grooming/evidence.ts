@@ -23,7 +23,7 @@ export function evidenceOf(
   const perMessage: Signal['perMessage'] = []
   const acting: string[] = []
   for (const reading of readings) {
-    const shown = STAGES.filter((_, i) => reading.acts[i]! >= SHOWN)
+    const shown = stagesOf(reading, reading.author === actor)
     for (const stage of shown) {
       const key = `${stage}\n${reading.author}`
       const entry = stages.get(key) ?? { stage, author: reading.author, messageIds: [] }
@@ -42,6 +42,19 @@ export function evidenceOf(
     stages.set(path, { stage: path, author: actor, messageIds: acting })
   return { perMessage, stages: [...stages.values()] }
 }
+
+/**
+ * What a message is shown as. One of the actor's that harms, though no stage is likely by itself, is shown as its
+ * likeliest: a score must not stand there without what made it.
+ */
+function stagesOf({ acts }: Reading, byActor: boolean): Stage[] {
+  const shown = STAGES.filter((_, i) => acts[i]! >= SHOWN)
+  if (shown.length > 0 || !byActor || acts[HARM]! < HARMS) return shown
+  const likeliest = STAGES.reduce((best, _, i) => (acts[i]! > acts[best]! ? i : best), 0)
+  return acts[likeliest]! >= GUESSED ? [STAGES[likeliest]!] : []
+}
+const HARMS = 0.6
+const GUESSED = 0.15
 
 type Span = { start: number; end: number; code: string }
 
