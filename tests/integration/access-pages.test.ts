@@ -167,6 +167,10 @@ describe('the pages about access', () => {
     expect(await stateOf()).toEqual({ active: true, frozen: false })
     expect(await freeze(priya, 'frozen')).toMatchObject({ status: 200, body: { active: false } })
     expect(await stateOf()).toEqual({ active: false, frozen: true })
+    // A copy that was never told so learns it from the refusal, and offers the release again.
+    await db.query('UPDATE public.person SET frozen = false WHERE id = $1', [personId])
+    expect(await freeze(priya, 'frozen')).toMatchObject({ status: 409, body: { code: 'already_frozen' } })
+    expect(await stateOf()).toEqual({ active: false, frozen: true })
     signedIn.personId = personId
     // Whoever holds the session is told why it holds no more; whoever has none, nothing.
     const { stoppedBecause } = await import('#services/auth/actor')
