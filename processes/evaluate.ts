@@ -7,6 +7,7 @@
 
 import { parseArgs } from 'node:util'
 import { recalibrate } from '#domain/calibration'
+import { orExit } from '#lib/command-line'
 import { chooseCalibration } from '#services/calibration/choose'
 import { CLASSIFIERS } from '#services/classify/registry'
 import { shippedModel, shippedModelFile } from '#services/classify/shipped-model'
@@ -18,16 +19,20 @@ import { fuzz } from '#services/classify/train/fuzz'
 import type { Metric } from '#services/classify/train/metric-lines'
 import { prepare } from '#services/classify/train/train-harassment'
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    data: { type: 'string' },
-    json: { type: 'boolean' },
-    quick: { type: 'boolean' },
-    fuzz: { type: 'boolean' },
-    only: { type: 'string' },
-  },
-})
+const USAGE =
+  'usage: npm run evaluate -- --data DIR [--json] [--quick] [--only harassment|grooming] | --fuzz [N]\n'
+const { values, positionals } = orExit(USAGE, () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      json: { type: 'boolean' },
+      quick: { type: 'boolean' },
+      fuzz: { type: 'boolean' },
+      only: { type: 'string' },
+    },
+  }),
+)
 if (values.fuzz) {
   const { inputs, failures, slowest, superLinear } = fuzz(CLASSIFIERS, Number(positionals[0] ?? 100_000))
   for (const line of [...failures.slice(0, 20), ...superLinear]) process.stdout.write(`${line}\n`)
@@ -36,13 +41,12 @@ if (values.fuzz) {
   )
   process.exit(failures.length + superLinear.length > 0 ? 1 : 0)
 }
-if (!values.data) {
-  process.stderr.write(
-    'usage: npm run evaluate -- --data DIR [--json] [--quick] [--only harassment|grooming] | --fuzz [N]\n',
-  )
+const { data } = values
+if (!data || !['harassment', 'grooming', undefined].includes(values.only)) {
+  process.stderr.write(USAGE)
   process.exit(2)
 }
-const rows = readCorpora(values.data)
+const rows = orExit(USAGE, () => readCorpora(data))
 const metrics: Metric[] = []
 if (values.only !== 'grooming') {
   const prepared = prepare([...rows, ...readAuthoredMessages()])

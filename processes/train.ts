@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { orExit } from '#lib/command-line'
 import { readAuthoredMessages } from '#services/classify/train/authored-messages'
 import { codeRevisions } from '#services/classify/train/code-revision'
 import { readCorpora } from '#services/classify/train/corpora'
@@ -13,27 +14,29 @@ import { ordinaryWindows, otherExamples } from '#services/classify/train/groomin
 import { trainGrooming } from '#services/classify/train/train-grooming'
 import { fitHarassment, prepare, toModelFile } from '#services/classify/train/train-harassment'
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string' },
-    out: { type: 'string' },
-    only: { type: 'string' },
-    revision: { type: 'boolean' },
-  },
-})
+const USAGE = 'usage: npm run train -- --data DIR [--out DIR] [--only harassment|grooming] | --revision\n'
+const { values } = orExit(USAGE, () =>
+  parseArgs({
+    options: {
+      data: { type: 'string' },
+      out: { type: 'string' },
+      only: { type: 'string' },
+      revision: { type: 'boolean' },
+    },
+  }),
+)
 if (values.revision) {
   await writeRevisions()
   process.exit(0)
 }
-if (!values.data || !['harassment', 'grooming', undefined].includes(values.only)) {
-  process.stderr.write(
-    'usage: npm run train -- --data DIR [--out DIR] [--only harassment|grooming] | --revision\n',
-  )
+const { data } = values
+if (!data || !['harassment', 'grooming', undefined].includes(values.only)) {
+  process.stderr.write(USAGE)
   process.exit(2)
 }
 const out = values.out ?? 'services/classify/weights'
 const started = performance.now()
-const rows = readCorpora(values.data)
+const rows = orExit(USAGE, () => readCorpora(data))
 const prepared = prepare([...rows, ...readAuthoredMessages()])
 log(`hashed ${rows.length} rows`)
 if (values.only !== 'grooming') {

@@ -11,6 +11,7 @@ type Answer = {
     score: number | null
     band: string | null
     messages: { index: number; score: number | null }[]
+    stages: unknown[]
   }
   grooming: { stages: { stage: string; author: string; indices: number[] }[] }
 }
@@ -40,6 +41,12 @@ describe('a line of the classify command', () => {
     expect(answer.id).toBe('c1')
     expect(answer.harassment.band).not.toBe('low')
     expect(answer.harassment.messages.at(-1)).toMatchObject({ index: 1, spans: [{ code: 'insult' }] })
+    expect(answer.harassment.stages).toContainEqual({
+      stage: 'insult',
+      author: 'b',
+      target: 'a',
+      indices: [1],
+    })
     expect(answer.grooming).toMatchObject({ band: 'low' })
   })
 
@@ -56,6 +63,28 @@ describe('a line of the classify command', () => {
       expect(answer).toMatchObject({ line: 12, error: expect.any(String) })
       expect(JSON.stringify(answer)).not.toContain(secret)
     }
+  })
+
+  it('says what was expected, and where', () => {
+    const errorOf = (value: unknown) => (classifyLine(line(value), 3) as Answer).error
+    const message = { author: 'a', text: 'hello' }
+    expect(errorOf({ messages: [message, { author: 'b' }] })).toBe(
+      'messages.1.text: Invalid input: expected string, received undefined',
+    )
+    expect(errorOf({ messages: [{ ...message, t: 'soon' }] })).toMatch(/^messages\.0\.t: .*ISO 8601/)
+    expect(errorOf({ messages: [message], participants: { a: { ageBand: 'old' } } })).toMatch(
+      /^participants\.a\.ageBand: .*"13_15"/,
+    )
+  })
+
+  it('takes identifiers and times in the forms that platforms have', () => {
+    const talk = (times: unknown[]) => {
+      const messages = times.map((t, i) => ({ id: i, author: 'ab'[i % 2], text: 'ok see you there', t }))
+      return classifyLine(line({ id: null, messages }), 5) as Answer
+    }
+    const inSeconds = talk([1_767_261_600, 1_767_261_660])
+    expect(inSeconds).toMatchObject({ line: 5, harassment: { band: 'low' } })
+    expect(talk([1_767_261_600_000, '2026-01-01T10:01:00Z'])).toEqual(inSeconds)
   })
 
   it('has no score for a message in another language', () => {

@@ -4,16 +4,18 @@ import { AgeBand, type ClassifierConversation, type Signal } from '#domain/signa
 import { CLASSIFIERS } from './registry'
 import { classifyAlone } from './score'
 
+const NO_TIME = 'Invalid input: expected milliseconds since 1970 or an ISO 8601 date'
 const Line = z.object({
-  id: z.union([z.string(), z.number()]).optional(),
+  id: z.union([z.string(), z.number()]).nullish(),
   messages: z
     .array(
       z.object({
-        id: z.string().optional(),
+        id: z.union([z.string(), z.number()]).nullish(),
         author: z.string(),
         text: z.string(),
-        /** Milliseconds since 1970, or an ISO 8601 date. */
-        t: z.union([z.number(), z.string()]).nullish(),
+        t: z
+          .union([z.number(), z.string().refine((t) => !Number.isNaN(Date.parse(t)), NO_TIME)], NO_TIME)
+          .nullish(),
       }),
     )
     .max(5_000),
@@ -32,7 +34,7 @@ export function classifyLine(line: string, number: number): unknown {
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
     // The path and the rule, never the value.
-    return { line: number, error: `${issue.path.join('.') || 'line'}: ${issue.code}` }
+    return { line: number, error: `${issue.path.join('.') || 'line'}: ${issue.message}` }
   }
   const { id, messages, participants } = parsed.data
   const conversation: ClassifierConversation = {
@@ -51,39 +53,36 @@ export function classifyLine(line: string, number: number): unknown {
     ),
   }
   return {
-    ...(id === undefined ? { line: number } : { id }),
+    ...(id === undefined || id === null ? { line: number } : { id }),
     ...Object.fromEntries(
       CLASSIFIERS.map((one) => [one.name, answerOf(one, classifyAlone(one, conversation))]),
     ),
   }
 }
 
-/** A classifier's messages or stages, whichever its evidence is, with messages by their index. */
+/** What was done by whom, and where a classifier's evidence is messages, those too; all by their index. */
 function answerOf({ evidence }: Classifier, signal: Signal) {
   const { score, band, unavailableReason } = signal
-  const head = { score, band, ...(unavailableReason ? { unavailableReason } : {}) }
-  if (evidence === 'stages')
-    return {
-      ...head,
-      stages: signal.stages.map(({ stage, author, messageIds }) => ({
-        stage,
-        author,
-        indices: messageIds.map(Number),
-      })),
-    }
-  return {
-    ...head,
-    messages: signal.perMessage.map(({ id, contribution, spans, unavailableReason }) => ({
-      index: Number(id),
-      // A message that could not be read has no score, rather than a low one.
-      score: unavailableReason ? null : contribution,
-      spans,
-      ...(unavailableReason ? { unavailableReason } : {}),
-    })),
-  }
+  const reason = unavailableReason ? { unavailableReason } : {}
+  const messages = signal.perMessage.map(({ id, contribution, spans, unavailableReason }) => ({
+    index: Number(id),
+    // A message that could not be read has no score, rather than a low one.
+    score: unavailableReason ? null : contribution,
+    spans,
+    ...(unavailableReason ? { unavailableReason } : {}),
+  }))
+  const stages = signal.stages.map(({ stage, author, target, messageIds }) => ({
+    stage,
+    author,
+    ...(target === undefined ? {} : { target }),
+    indices: messageIds.map(Number),
+  }))
+  return { score, band, ...reason, ...(evidence === 'messages' ? { messages } : {}), stages }
 }
 
+/** Milliseconds since 1970. A number that would be the first days of 1970 is in seconds; no time at all, a minute each. */
 function timeOf(t: number | string | null | undefined, index: number): number {
-  const at = typeof t === 'string' ? Date.parse(t) : t
-  return at === null || at === undefined || Number.isNaN(at) ? index * 60_000 : at
+  if (t === null || t === undefined) return index * 60_000
+  if (typeof t === 'string') return Date.parse(t)
+  return t >= 1e9 && t < 1e11 ? t * 1000 : t
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { UsageProblem } from '#lib/command-line'
 
 /** One labelled message of a training corpus. */
 export type Row = {
@@ -55,23 +56,41 @@ export const ORDINARY_CORPORA = [
   'wiki_context',
 ]
 
-/** Reads every `*.jsonl` of `DIR/train` (or of DIR), in the order of file names. */
+/**
+ * Reads every `*.jsonl` of `DIR/train` (or of DIR), in the order of file names.
+ *
+ * @throws UsageProblem where there is none, or with file and line where a row is none.
+ */
 export function readCorpora(dataDir: string): Row[] {
-  let dir = join(dataDir, 'train')
-  let files: string[]
-  try {
-    files = readdirSync(dir)
-  } catch {
-    dir = dataDir
-    files = readdirSync(dir)
-  }
+  const inTrain = join(dataDir, 'train')
+  const dir = existsSync(inTrain) ? inTrain : dataDir
+  if (!existsSync(dir)) throw new UsageProblem(`${dataDir}: there is no such directory`)
   const rows: Row[] = []
-  for (const file of files.filter((name) => name.endsWith('.jsonl')).sort()) {
-    for (const line of readFileSync(join(dir, file), 'utf8').split('\n'))
-      if (line !== '') rows.push(JSON.parse(line))
+  for (const file of readdirSync(dir)
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()) {
+    const path = join(dir, file)
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .forEach((line, at) => {
+        if (line !== '') rows.push(rowOf(line, `${path}:${at + 1}`))
+      })
   }
-  if (rows.length === 0) throw new Error('the data directory holds no JSON Lines')
+  if (rows.length === 0) throw new UsageProblem(`${dir}: no *.jsonl file with a row in it`)
   return rows
+}
+
+function rowOf(line: string, place: string): Row {
+  let row: Partial<Row>
+  try {
+    row = JSON.parse(line)
+  } catch {
+    throw new UsageProblem(`${place}: not JSON`)
+  }
+  for (const field of ['id', 'source', 'text'] as const)
+    if (typeof row?.[field] !== 'string') throw new UsageProblem(`${place}: ${field} must be a string`)
+  if (row.label !== 0 && row.label !== 1) throw new UsageProblem(`${place}: label must be 0 or 1`)
+  return row as Row
 }
 
 export type Fold = 'train' | 'calibrate' | 'heldout'
