@@ -150,6 +150,19 @@ describe('a conversation', () => {
     expect(quarrel.map(({ stage }) => stage)).not.toContain('pile_on')
   })
 
+  it('does not let a long talk bury what is grave, and ranks a pile-on above as many insults given and taken', () => {
+    const talk = Array.from({ length: 200 }, (_, i): [string, string] => [
+      'ab'[i % 2]!,
+      ['did you feed the cat', 'yes before lunch', 'the bus is late again', 'see you at six then'][i % 4]!,
+    ])
+    for (const grave of ['go and kill yourself, nobody would miss you', 'i will slit your throat'])
+      expect(harassment.classify(say(...talk.toSpliced(90, 0, ['a', grave]))).band, grave).not.toBe('low')
+    const [first, second, third] = ['you are a loser', 'what a clown you are', 'shut up you moron'] as const
+    const pileOn = say(['v', 'hi'], ['a', `@v ${first}`], ['b', `@v ${second}`], ['c', `@v ${third}`])
+    const banter = say(['v', 'hi'], ['a', `@v ${first}`], ['v', `@a ${second}`], ['a', `@v ${third}`])
+    expect(harassment.classify(pileOn).score!).toBeGreaterThan(harassment.classify(banter).score!)
+  })
+
   it('sees an author go from insults to threats', () => {
     const stages = stagesOf(
       say(['a', 'you are such an idiot'], ['b', 'please stop'], ['a', 'i will find you and hurt you']),

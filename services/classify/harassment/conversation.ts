@@ -12,8 +12,14 @@ type Stage = Signal['stages'][number]
  * the worst of them is by chance alone, which `LENGTH_COST` takes off again.
  */
 const LENGTH_COST = 0.6
+/** Who says one of these once has said it, however long the talk: length takes no more than lets it be reviewed. */
+const GRAVE = ['threat', 'self_harm_urging', 'sexual_harassment', 'doxxing']
+/** Of what stands above review, the share that is left whatever the length: the worst of the grave still leads. */
+const GRAVE_KEPT = 0.1
 const PERSISTENCE = 0.55
-const PILE_ON = 0.5
+/** Two who give each other the same are not one who keeps on at another. */
+const MUTUAL = 0.4
+const PILE_ON = 1
 const ONE_SIDED = 0.2
 const ESCALATION = 0.3
 /** Messages beyond this many of one author add no more. */
@@ -51,7 +57,8 @@ export function readCourse(messages: readonly Scored[], review: number, context:
 
   let lift = 0
   const worst = Math.max(0, ...[...byAuthor.values()].map((own) => own.length))
-  lift += PERSISTENCE * Math.log2(Math.max(1, Math.min(worst, MOST_PERSISTENT)))
+  const mutual = isMutual([...byAuthor.values()])
+  lift += (mutual ? MUTUAL : 1) * PERSISTENCE * Math.log2(Math.max(1, Math.min(worst, MOST_PERSISTENT)))
   for (const own of byAuthor.values())
     if (own.length >= PERSISTENT_FROM) for (const scored of own) stages.add('persistence', scored)
 
@@ -75,24 +82,38 @@ export function readCourse(messages: readonly Scored[], review: number, context:
     for (const scored of steps) stages.add('escalation', scored)
   }
   if (escalated) lift += ESCALATION
-  return { score: sigmoid(base(spoken) + lift), stages: stages.list() }
+  return { score: sigmoid(base(spoken, review) + lift), stages: stages.list() }
+}
+
+/** Two authors, neither of whom says more than twice as much of it as the other, and nothing grave. */
+function isMutual(abusive: readonly Scored[][]): boolean {
+  const [one, other] = abusive
+  if (abusive.length !== 2 || one!.length > 2 * other!.length || other!.length > 2 * one!.length) return false
+  return !abusive.flat().some(({ message }) => isGrave(message))
+}
+
+function isGrave({ categories }: MessageScore): boolean {
+  return categories.some((category) => GRAVE.includes(category))
 }
 
 /** The worst message, less what the number of messages makes likely; reported ones pay only for their own number. */
-function base(spoken: readonly Scored[]): number {
+function base(spoken: readonly Scored[], review: number): number {
+  const enough = logit(review)
   let best = Number.NEGATIVE_INFINITY
   let bestReported = Number.NEGATIVE_INFINITY
+  let grave = Number.NEGATIVE_INFINITY
   let reportedCount = 0
   for (const { reported, message } of spoken) {
     const value = logit(message.score)
     best = Math.max(best, value)
+    if (value >= enough && isGrave(message)) grave = Math.max(grave, enough + GRAVE_KEPT * (value - enough))
     if (!reported) continue
     reportedCount++
     bestReported = Math.max(bestReported, value)
   }
   // The reporter has already pointed at these: what surrounds them is no reason to believe them less.
   const pointed = bestReported - LENGTH_COST * Math.log(Math.max(1, reportedCount))
-  return Math.max(best - LENGTH_COST * Math.log(spoken.length), pointed)
+  return Math.max(best - LENGTH_COST * Math.log(spoken.length), pointed, grave)
 }
 
 /** The abusive messages of three or more authors against one, or, where no target is clear, of all of them. */
