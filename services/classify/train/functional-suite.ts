@@ -45,12 +45,12 @@ export const FROZEN: Record<Kind, string> = {
   negation: '3ca8394e3501540aed9d18a29ab86277ca3724db10644a211ec908894f655801',
   threats: '7d28a7718d4f395a04e8fd61ef6d068a01f7a0cadfd5159bc8493fe7043ff59e',
   'game-chat': 'dab6d4d36be95cbd4f779c0d0efa83ff876f5ba12497865c653ecfd72b0a5dda',
-  'plain-threats': '0a9e0e84f2c79134f0daba004357ca131fc334493b4d9d8946b66b75317aec65',
-  'self-harm': '8318aac9eb2310f811a2ebe97409309eebbfcafe73d597fc2aed7f666a37404d',
-  identity: '86074dd0f1d7470a13c6c067d5037f0b29ce949120e37d3549728976102d42a4',
-  doxxing: '8a86dfd726b946fb42df85673c617a99b5e9bb5b4f03084625b87cf7ccd03fa3',
-  'sexual-harassment': 'b5531a30e01974557958a090a50fc2d28a4482818c4fd55c524a65a91865485b',
-  'plain-insults': 'cf2892e92698617beca93c9cad848d8b981b936959da80d7515b1dcc2e7b5345',
+  'plain-threats': '17dff6b4f692f8d20467f9047aaf8469e6f0debc6c9f7aa3de91ef958b5aa752',
+  'self-harm': '58b6aedf29c50fafbdd50ee895e1620415d161ac71679478a58dd4f32415de07',
+  identity: '6c3015d1ca0d85740e351cdfdd3fb36a5e239de509a74fd357371286d2a10634',
+  doxxing: 'b9469c7e2a21f4e1ba1319ca0d4a76d5e86ca26d1b5c00295b48342e7cd70db5',
+  'sexual-harassment': 'ba434113a32edec8ae7ebe99af43e9949359fb01d0bbcf9926ccb835716dd8b7',
+  'plain-insults': '881ff1b3ba6538382fc306bcb3560104460a327ec6e71dd2675e7d337279705d',
 }
 
 export function readFunctionalFile(kind: Kind): string {
