@@ -1,3 +1,4 @@
+import { CATEGORIES, type Category } from '../linear/category-model'
 import { ABUSE_CATEGORIES, type LinearModel } from '../linear/model'
 import { classNumber, wordClass } from '../linear/word-classes'
 import { type Match, PatternSet, viewWords, type WordView } from '../patterns/pattern'
@@ -54,6 +55,9 @@ const OBJECTED = 0.5
 /** Below this an insulting phrase is one that the weights take for ordinary talk, and lifts nothing. */
 const PLAUSIBLE = 0.3
 const MAX_SPANS = 200
+/** A category that the weights see is given from this probability on, beside one that a phrase names from a higher. */
+const LIKELY = 0.6
+const ALSO = 0.8
 
 export class MessageScorer {
   readonly #model: LinearModel
@@ -106,7 +110,8 @@ export class MessageScorer {
     else for (const category of categories) score = Math.max(score, floorFor(category, score))
     const untargeted = !direct && categories.has('profanity') && !view.words.some((word) => ADDRESS.has(word))
     if (untargeted && score > 0.5) score = 0.5 + UNTARGETED_PROFANITY * (score - 0.5)
-    if (score >= this.#review && !direct && !untargeted) categories.add('insult')
+    if (score >= this.#review && !untargeted)
+      for (const category of this.#likeliest(read, text, direct)) categories.add(category)
     const words = highlights(read, this.#model, score)
     // A word says more precisely what was meant than the phrase round it.
     const bare = phrases.filter(
@@ -131,6 +136,16 @@ export class MessageScorer {
       off = Math.min(off, TAKEN_BACK[manner])
     }
     return Number.isFinite(off) ? off : 0
+  }
+
+  /** What the weights say was done: the likeliest where no phrase says it, and whatever is likely by itself. */
+  #likeliest(tokens: readonly Token[], text: string, named: boolean): Category[] {
+    const probabilities = this.#model.categories(tokens, text)
+    const most = Math.max(...probabilities)
+    return CATEGORIES.filter((_, i) => {
+      const probability = probabilities[i]!
+      return probability >= (named ? ALSO : LIKELY) || (!named && probability === most)
+    })
   }
 
   #margin(tokens: Token[], text: string): number {

@@ -1,5 +1,6 @@
 import type { Token } from '../text/token'
 import { WordTable } from '../text/word-table'
+import { type CategoryFile, CategoryModel } from './category-model'
 import { BLOCK_SCALES, BLOCKS, BUCKETS, FeatureHasher, type FeatureSet } from './features'
 
 /** The weights file: figures only. `npm run train` writes it; `MODEL_CARD.md` says from what. */
@@ -18,6 +19,8 @@ export type ModelFile = {
   abuseWords: string
   /** Share of raters' marks on a word, in percent. */
   highlightWords: string
+  /** What an abusive message does (`category-model.ts`). */
+  categories: CategoryFile
 }
 
 /** Categories in the abuse table's data byte; the order is part of the file format. */
@@ -28,6 +31,7 @@ export class LinearModel {
   readonly words: { common: WordTable; abuse: WordTable }
   readonly highlightWords: WordTable
   readonly hasher: FeatureHasher
+  readonly #categories: CategoryModel
   readonly #weights: Int8Array
   readonly #file: ModelFile
 
@@ -39,6 +43,12 @@ export class LinearModel {
     this.words = { common: WordTable.unpack(file.commonWords), abuse: WordTable.unpack(file.abuseWords) }
     this.highlightWords = WordTable.unpack(file.highlightWords)
     this.hasher = new FeatureHasher(this.words.abuse)
+    this.#categories = new CategoryModel(file.categories)
+  }
+
+  /** Of an abusive message, how likely each of `CATEGORIES` is. */
+  categories(tokens: readonly Token[], original: string): number[] {
+    return this.#categories.probabilities(this.hasher.hash(tokens, 0, tokens.length, original))
   }
 
   /** The margin of tokens `[from, to)`: positive leans towards abuse. */

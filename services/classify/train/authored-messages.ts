@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { seededRandom } from '#lib/seeded-random'
 import type { Row } from './corpora'
 import { readPairs } from './functional-suite'
@@ -50,6 +50,41 @@ export function readAuthoredMessages(): Row[] {
   const frozen = new Set(readPairs().flatMap(({ abusive, benign }) => [plain(abusive), plain(benign)]))
   const rows: Row[] = []
   for (const { source, seed, files } of SETS) rows.push(...readSet(source, seed, files, slots, frozen))
+  return [...rows, ...readMessagePairs(frozen)]
+}
+
+/**
+ * Pairs of a message that harasses and one of the same words or shape that does not, each written by itself:
+ * `pairs/*.txt`, `# category` above its lines. Both of a pair fall into one fold.
+ *
+ * @throws Error with file and line where a line is no pair.
+ */
+function readMessagePairs(frozen: ReadonlySet<string>): Row[] {
+  const rows: Row[] = []
+  const directory = new URL('messages/pairs/', import.meta.url)
+  for (const file of readdirSync(directory).sort()) {
+    const name = file.replace(/\.txt$/, '')
+    let category = ''
+    readFileSync(new URL(file, directory), 'utf8')
+      .split('\n')
+      .forEach((line, at) => {
+        if (line.startsWith('# ')) category = line.slice(2)
+        if (line === '' || line.startsWith('# ')) return
+        const pair = line.split(' ||| ')
+        if (pair.length !== 2 || category === '') throw new Error(`${file}:${at + 1}: no pair`)
+        pair.forEach((text, member) => {
+          if (frozen.has(plain(text))) return
+          rows.push({
+            id: `authored_pairs:${name}.${at}.${member}`,
+            source: 'authored_pairs',
+            label: member === 0 ? 1 : 0,
+            category: member === 0 ? category : `no_${category}`,
+            text,
+            template: `${name}.${at}`,
+          })
+        })
+      })
+  }
   return rows
 }
 

@@ -36,6 +36,7 @@ export const SOURCE_WEIGHTS: Record<string, { weight: number; negatives?: number
   authored_v2: { weight: 1.5 },
   authored_v3: { weight: 3 },
   authored_v4: { weight: 2 },
+  authored_pairs: { weight: 8 },
   surge_profanity: { weight: 0.3 },
   irc: { weight: 1 },
   goemotions: { weight: 1.6 },

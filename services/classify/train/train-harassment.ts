@@ -9,6 +9,7 @@ import type { WordTable } from '../text/word-table'
 import { foldOf, ORDINARY_CHAT, ORDINARY_CORPORA, type Row, SOURCE_WEIGHTS } from './corpora'
 import { fitPlatt, marginOf, type SparseRows, trainLogistic } from './logistic'
 import { upperQuantile } from './metrics'
+import { trainCategories } from './train-categories'
 import { buildAbuseWords, buildCommonWords, buildHighlightWords } from './vocabulary'
 
 export type Prepared = {
@@ -189,6 +190,7 @@ export function toModelFile(
     commonWords: prepared.words.common.pack(),
     abuseWords: prepared.words.abuse.pack(),
     highlightWords: prepared.highlightWords.pack(),
+    categories: trainCategories(prepared),
   }
   body.thresholds = thresholdsOf(prepared, { version: '', ...body }, without)
   const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12)
