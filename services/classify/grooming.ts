@@ -4,9 +4,9 @@ import { ActModel } from './grooming/act-model'
 import { agesOf } from './grooming/ages'
 import { evidenceOf } from './grooming/evidence'
 import { judgeActs } from './grooming/judge'
-import { type Reading, readConversation } from './grooming/read'
+import { readConversation } from './grooming/read'
 import { alarms, scoreWindows, type WindowScore } from './grooming/windows'
-import { countLanguage, judge, type LanguageCounts } from './language'
+import { readability } from './language/conversation'
 import { versionOf } from './revision'
 import { shippedModel } from './shipped-model'
 import { unavailable } from './unavailable'
@@ -53,7 +53,7 @@ export const grooming: Classifier = {
   },
   // Whoever hands a case to child safety wants such cases seen, whatever else it broke.
   actions: { escalate: 1 },
-  sources: ['grooming.ts', 'grooming', 'text', 'patterns', 'language.ts', 'stop-words.ts'],
+  sources: ['grooming.ts', 'grooming', 'text', 'patterns', 'language.ts', 'language'],
 }
 
 function classify(conversation: ClassifierConversation): Signal {
@@ -62,14 +62,28 @@ function classify(conversation: ClassifierConversation): Signal {
   const windows = scoreWindows(readings, agesOf(readings, conversation.participants), file.conversation)
   const worst = windows.reduce((most, window) => (window.score > most.score ? window : most))
   const band = bandOf(windows)
-  if (band === 'low' && isForeign(conversation, readings)) return unavailable('grooming', VERSION, 'language')
+  const written = readings.map(({ author, tokens }, i) => ({
+    author,
+    tokens,
+    text: conversation.messages[i]!.text,
+  }))
+  const { foreign, unreadable } = readability(written, shippedModel.words)
+  // What was read and found bad stands; what could not be read must not count as good.
+  if (band === 'low' && unreadable) return unavailable('grooming', VERSION, 'language')
+  const { perMessage, stages } = evidenceOf(readings, worst, acts)
+  const shown = new Set(perMessage.map(({ id }) => id))
+  const unread = readings.filter(({ id }, i) => foreign[i] && !shown.has(id))
   return {
     classifier: 'grooming',
     version: VERSION,
     status: 'ok',
     score: worst.score,
     band,
-    ...evidenceOf(readings, worst, acts),
+    perMessage: [
+      ...perMessage,
+      ...unread.map(({ id }) => ({ id, contribution: 0, spans: [], unavailableReason: 'language' })),
+    ],
+    stages,
   }
 }
 
@@ -80,22 +94,4 @@ function bandOf(windows: readonly WindowScore[]): Band {
 
 function limitsOf({ path }: WindowScore): { review: number; urgent: number } {
   return path === 'between_minors' ? file.minorThresholds : file.thresholds
-}
-
-function isForeign(conversation: ClassifierConversation, readings: readonly Reading[]): boolean {
-  const total: LanguageCounts = { words: 0, known: 0, foreign: 0, otherScript: 0 }
-  let judged = 0
-  let foreign = 0
-  readings.forEach(({ tokens }, i) => {
-    const counts = countLanguage(conversation.messages[i]!.text, tokens, isKnown)
-    for (const key of ['words', 'known', 'foreign', 'otherScript'] as const) total[key] += counts[key]
-    const tongue = judge(counts)
-    if (tongue !== 'undecided') judged++
-    if (tongue === 'foreign') foreign++
-  })
-  return judge(total) === 'foreign' || (judged > 0 && foreign / judged >= 0.25)
-}
-
-function isKnown(word: string): boolean {
-  return shippedModel.words.common.get(word) > 0 || shippedModel.words.abuse.get(word) > 0
 }

@@ -2,7 +2,7 @@ import type { Classifier } from '#domain/classifier'
 import type { Band, ClassifierContext, ClassifierConversation, Signal } from '#domain/signal'
 import { readCourse } from './harassment/conversation'
 import { MessageScorer } from './harassment/score-message'
-import { addCounts, countLanguage, judge, type LanguageCounts, noCounts } from './language'
+import { readability } from './language/conversation'
 import { versionOf } from './revision'
 import { shippedModel, shippedModelFile } from './shipped-model'
 import { unavailable } from './unavailable'
@@ -12,8 +12,6 @@ const scorer = new MessageScorer(shippedModel, review)
 const VERSION = versionOf('harassment', shippedModelFile.version)
 /** Below this a message is not worth a line in the stored signal. */
 const MIN_CONTRIBUTION = 0.05
-/** Foreign messages may be this share of a conversation before its low score says nothing. */
-const FOREIGN_SHARE = 0.25
 
 /** Insults, threats, attacks on identity, sexual harassment, doxxing and urging self-harm, message by message. */
 export const harassment: Classifier = {
@@ -48,26 +46,19 @@ export const harassment: Classifier = {
     scam: 0,
     spam: 0,
   },
-  sources: ['harassment.ts', 'harassment', 'linear', 'text', 'patterns', 'language.ts', 'stop-words.ts'],
+  sources: ['harassment.ts', 'harassment', 'linear', 'text', 'patterns', 'language.ts', 'language'],
 }
 
 function classify(conversation: ClassifierConversation, context: ClassifierContext = {}): Signal {
-  const total: LanguageCounts = noCounts()
-  let foreign = 0
-  let judged = 0
-  const messages = conversation.messages.map(({ id, author, text, reported }) => {
+  const scored = conversation.messages.map(({ id, author, text, reported }) => {
     const message = scorer.score(text)
-    const counts = countLanguage(text, message.tokens, isKnown)
-    addCounts(total, counts)
-    const tongue = judge(counts)
-    if (tongue !== 'undecided') judged++
-    if (tongue === 'foreign') foreign++
-    return { id, author, text, reported, message, unread: tongue === 'foreign' }
+    return { id, author, text, reported, message, tokens: message.tokens }
   })
+  const { foreign, unreadable } = readability(scored, shippedModel.words)
+  const messages = scored.map((message, i) => ({ ...message, unread: foreign[i]! }))
   const { score, stages } = readCourse(messages, review, context)
-  const unread = judge(total) === 'foreign' || (judged > 0 && foreign / judged >= FOREIGN_SHARE)
   // What was read and found bad stands; what could not be read must not count as good.
-  if (unread && score < review) return unavailable('harassment', VERSION, 'language')
+  if (unreadable && score < review) return unavailable('harassment', VERSION, 'language')
   return {
     classifier: 'harassment',
     version: VERSION,
@@ -87,8 +78,4 @@ function classify(conversation: ClassifierConversation, context: ClassifierConte
 
 function bandOf(score: number): Band {
   return score >= urgent ? 'urgent' : score >= review ? 'review' : 'low'
-}
-
-function isKnown(word: string): boolean {
-  return shippedModel.words.common.get(word) > 0 || shippedModel.words.abuse.get(word) > 0
 }
