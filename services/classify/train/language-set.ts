@@ -12,6 +12,9 @@ export type EnglishMessage = { text: string; kind: string }
 export const LENGTHS = ['2-4', '5-9', '10+'] as const
 export type MessageLength = (typeof LENGTHS)[number]
 
+/** The second was written when the words of the languages had been listed with the first in mind. */
+export type ForeignFile = 'foreign.txt' | 'foreign-second.txt'
+
 const FOLDER = new URL('./languages/measured/', import.meta.url)
 
 /** @throws Error when the measured files are not exactly those of SHA256SUMS. */
@@ -30,8 +33,8 @@ export function assertFrozenLanguages(): void {
 }
 
 /** `listed` is false for languages of which `stop-words.ts` may know nothing. */
-export function readForeignMessages(): LanguageMessage[] {
-  return readSections('foreign.txt').map(({ section, text }) => {
+export function readForeignMessages(file: ForeignFile = 'foreign.txt'): LanguageMessage[] {
+  return readSections(file).map(({ section, text }) => {
     const language = section.replace('unlisted ', '')
     return { text, language, length: lengthOf(text), listed: language === section }
   })
