@@ -15,12 +15,13 @@ import { readAuthoredMessages } from '#services/classify/train/authored-messages
 import { readCorpora } from '#services/classify/train/corpora'
 import { evaluateGrooming } from '#services/classify/train/evaluate-grooming'
 import { heldOutBySource, leavePlatformsOut } from '#services/classify/train/evaluate-harassment'
+import { evaluateLanguage } from '#services/classify/train/evaluate-language'
 import { fuzz } from '#services/classify/train/fuzz'
 import type { Metric } from '#services/classify/train/metric-lines'
 import { prepare } from '#services/classify/train/train-harassment'
 
 const USAGE =
-  'usage: npm run evaluate -- --data DIR [--json] [--quick] [--only harassment|grooming] | --fuzz [N]\n'
+  'usage: npm run evaluate -- --data DIR [--json] [--quick] [--only harassment|grooming|language] | --fuzz [N]\n'
 const { values, positionals } = orExit(USAGE, () =>
   parseArgs({
     allowPositionals: true,
@@ -42,18 +43,19 @@ if (values.fuzz) {
   process.exit(failures.length + superLinear.length > 0 ? 1 : 0)
 }
 const { data } = values
-if (!data || !['harassment', 'grooming', undefined].includes(values.only)) {
+if (!data || !['harassment', 'grooming', 'language', undefined].includes(values.only)) {
   process.stderr.write(USAGE)
   process.exit(2)
 }
 const rows = orExit(USAGE, () => readCorpora(data))
 const metrics: Metric[] = []
-if (values.only !== 'grooming') {
+if (!values.only || values.only === 'harassment') {
   const prepared = prepare([...rows, ...readAuthoredMessages()])
   metrics.push(...heldOutBySource(prepared, shippedModel, shippedModelFile.thresholds, refit))
   if (!values.quick) metrics.push(...leavePlatformsOut(prepared, (line) => process.stderr.write(`${line}\n`)))
 }
-if (values.only !== 'harassment') metrics.push(...evaluateGrooming(rows, shippedModel.words))
+if (!values.only || values.only === 'grooming') metrics.push(...evaluateGrooming(rows, shippedModel.words))
+if (!values.only || values.only === 'language') metrics.push(...evaluateLanguage(rows, shippedModel.words))
 
 /** What a platform's own recalibration would do with these decisions. */
 function refit(judged: readonly { score: number; label: 0 | 1 }[]) {

@@ -71,6 +71,8 @@ function withScores(evidence: Evidence): { scores: Float64Array; listed: Float64
 const ENGLISH = -3.5
 /** Below this, at best, a message is not foreign and its words need no closer look. */
 const LOOK_CLOSER = 4
+/** About what an English word that another language lists too says, where nobody looks closer. */
+const SHARED = -2
 /** What an accent says on a word that English does not know. */
 const ACCENT = 1.5
 /** Stands for the data byte of such a word. */
@@ -113,7 +115,10 @@ export function weigh(original: string, tokens: readonly Token[], words: Words):
     atBest += bestFor(word, frequency, entry) + (accented ? ACCENT : 0)
   }
   if (!candidates) return evidence
-  if (evidence.base + atBest < LOOK_CLOSER) return evidence
+  if (evidence.base + atBest < LOOK_CLOSER) {
+    for (const frequency of candidates.values()) if (frequency > 0) evidence.base += SHARED
+    return evidence
+  }
   const all = withScores(evidence)
   for (const [word, frequency] of candidates) {
     const meant = frequency <= 0 && !listedIn(word) ? meantFrequency(word, words.common) : 0

@@ -32,7 +32,7 @@ export function assertFrozenLanguages(): void {
     throw new Error('the measured messages of languages are not the frozen ones')
 }
 
-/** `listed` is false for languages of which `stop-words.ts` may know nothing. */
+/** `listed` is false for languages that no list knows. */
 export function readForeignMessages(file: ForeignFile = 'foreign.txt'): LanguageMessage[] {
   return readSections(file).map(({ section, text }) => {
     const language = section.replace('unlisted ', '')
