@@ -11,6 +11,7 @@ import {
   MOST_LISTED,
   MOST_SPELT,
 } from './lists'
+import { isAccented, isAscii, isAsciiWord, isGlued, isOtherScript, scriptUnits } from './script'
 import { meantFrequency } from './slips'
 
 /**
@@ -75,8 +76,6 @@ const LOOK_CLOSER = 4
 const SHARED = -2
 /** What an accent says on a word that English does not know. */
 const ACCENT = 1.5
-/** Stands for the data byte of such a word. */
-const ACCENTED = -1
 /** Words beyond these say no more about a message. */
 const MOST_WORDS = 200
 /** Data byte of a chat spelling ("dont", "tmrw"), which the table counts as the words that it stands for. */
@@ -85,8 +84,7 @@ const CHAT_SPELLING = 150
 export function weigh(original: string, tokens: readonly Token[], words: Words): Evidence {
   const evidence = noEvidence()
   const ascii = isAscii(original)
-  /** Words that may be of another language, with their data byte in English. */
-  let candidates: Map<string, number> | undefined
+  let shared = 0
   let atBest = 0
   let last = -1
   for (const token of tokens) {
@@ -96,41 +94,64 @@ export function weigh(original: string, tokens: readonly Token[], words: Words):
       evidence.otherScript += scriptUnits(original, token)
       continue
     }
-    if (isGlued(original, token)) continue
-    const word = spellingOf(original, token, ascii)
-    if (word.length < 2 || !isAsciiWord(word)) continue
+    const word = wordOf(original, token, ascii)
+    if (word === undefined) continue
     const frequency = frequencyOf(word, token, words)
     const entry = listedIn(word)
+    evidence.words++
     if (!entry && isPlainEnglish(word, frequency)) {
-      evidence.words++
       evidence.base += ENGLISH
       continue
     }
-    candidates ??= new Map()
-    if (candidates.has(word) || candidates.size >= MOST_WORDS) continue
-    const accented = frequency === 0 && !ascii && isAccented(original, token)
-    evidence.words++
-    if (frequency === 0) evidence.unknown++
-    candidates.set(word, accented ? ACCENTED : frequency)
-    atBest += bestFor(word, frequency, entry) + (accented ? ACCENT : 0)
+    if (frequency > 0) shared++
+    else {
+      evidence.unknown++
+      if (!ascii) atBest += ACCENT
+    }
+    atBest += bestFor(word, frequency, entry)
   }
-  if (!candidates) return evidence
-  if (evidence.base + atBest < LOOK_CLOSER) {
-    for (const frequency of candidates.values()) if (frequency > 0) evidence.base += SHARED
-    return evidence
-  }
-  const all = withScores(evidence)
-  for (const [word, frequency] of candidates) {
-    const meant = frequency <= 0 && !listedIn(word) ? meantFrequency(word, words.common) : 0
-    const english = englishLog(word, Math.max(0, frequency))
+  if (evidence.base + atBest >= LOOK_CLOSER) lookCloser(evidence, original, tokens, words)
+  else evidence.base += shared * SHARED
+  return evidence
+}
+
+/** Each word that may be of another language, once. */
+function lookCloser(to: Evidence, original: string, tokens: readonly Token[], words: Words): void {
+  const ascii = isAscii(original)
+  const all = withScores(to)
+  const seen = new Set<string>()
+  let last = -1
+  for (const token of tokens) {
+    if (token.kind !== 'word' || token.start === last || seen.size >= MOST_WORDS) continue
+    last = token.start
+    if (!ascii && isOtherScript(original, token) && !isKnown(token.text, words)) continue
+    const word = wordOf(original, token, ascii)
+    if (word === undefined) continue
+    const frequency = frequencyOf(word, token, words)
+    const entry = listedIn(word)
+    if (!entry && isPlainEnglish(word, frequency)) continue
+    if (seen.has(word)) {
+      to.words--
+      if (frequency === 0) to.unknown--
+      continue
+    }
+    seen.add(word)
+    const meant = frequency === 0 && !entry ? meantFrequency(word, words.common) : 0
+    const english = englishLog(word, frequency)
     addWord(all, word, meant > 0 ? Math.max(english, frequencyLog(meant) - SLIP) : english)
-    if (frequency !== ACCENTED) continue
+    if (frequency > 0 || ascii || !isAccented(original, token)) continue
     for (let i = 0; i < all.scores.length; i++) {
       all.scores[i]! += ACCENT
       all.listed[i]! += ACCENT
     }
   }
-  return evidence
+}
+
+/** The word that a token is written as, or undefined where it is too short, or part of a tag, a path or a command. */
+function wordOf(original: string, token: Token, ascii: boolean): string | undefined {
+  if (isGlued(original, token)) return undefined
+  const word = spellingOf(original, token, ascii)
+  return word.length < 2 || !isAsciiWord(word) ? undefined : word
 }
 
 /**
@@ -182,74 +203,6 @@ function bestFor(word: string, frequency: number, entry: readonly number[] | und
 /** What a letter costs at least, on average, where a word is spelt as its language likes best. */
 const BEST_SPELT = 1.7
 
-/** Part of a tag, a path, a command or an identifier. */
-function isGlued(original: string, { start, end }: Token): boolean {
-  if (start === 1 && original.charCodeAt(0) === 0x21) return true
-  const spaceBefore = start === 0 || original.charCodeAt(start - 1) === 0x20
-  const spaceAfter = end === original.length || original.charCodeAt(end) === 0x20
-  return (
-    (!spaceBefore && '0123456789_#@/\\=&$~<`'.includes(original[start - 1]!)) ||
-    (!spaceAfter && '0123456789_@/\\=([{'.includes(original[end]!))
-  )
-}
-
 function isKnown(word: string, { common, abuse }: Words): boolean {
   return common.get(word) > 0 || abuse.get(word) > 0
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false
-  return true
-}
-
-function isAsciiWord(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < 97 || code > 122) return false
-  }
-  return true
-}
-
-/** True when a token has a Latin letter with an accent, or one that English does not have. */
-function isAccented(original: string, { start, end }: Token): boolean {
-  for (let at = start; at < end; at++) {
-    const code = original.charCodeAt(at)
-    if ((code >= 0xc0 && code < 0x250) || (code >= 0x1ea0 && code < 0x1f00)) return true
-  }
-  return false
-}
-
-/** True when most of a token's letters are of another script, not merely disguised Latin ones. */
-function isOtherScript(original: string, token: Token): boolean {
-  let other = 0
-  let latin = 0
-  for (let at = token.start; at < token.end; at++) {
-    const code = original.charCodeAt(at)
-    if (code < 0x250) {
-      if ((code | 32) >= 97 && (code | 32) <= 122) latin++
-    } else if (isOfOtherScript(code)) other++
-  }
-  return other > latin
-}
-
-function isOfOtherScript(code: number): boolean {
-  return (
-    code >= 0x370 && code < 0xd800 && !(code >= 0x1d00 && code < 0x1e00) && !(code >= 0x2000 && code < 0x2e80)
-  )
-}
-
-/**
- * Words of another script: four letters are one, or two characters that stand for a syllable or a word. A character by
- * itself is a part of a face ("(づ｡◕‿‿◕｡)づ").
- */
-function scriptUnits(original: string, token: Token): number {
-  let units = 0
-  let letters = 0
-  for (let at = token.start; at < token.end; at++) {
-    const code = original.charCodeAt(at)
-    if (!isOfOtherScript(code)) continue
-    letters++
-    units += code >= 0x3040 && code < 0xd7b0 ? 0.5 : 0.25
-  }
-  return letters > 1 ? units : 0
 }

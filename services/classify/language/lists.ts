@@ -11,8 +11,18 @@ const lists = Object.entries(FOREIGN_WORDS).map(([code, words]) => ({ code, word
 
 /** Codes of the languages that are known of, in the order of every array of evidence. */
 export const LANGUAGES = lists.map(({ code }) => code)
-const letters = lists.map(({ words }) => new LetterModel(words))
-const englishLetters = new LetterModel(ENGLISH_SAMPLE.split(/\s+/))
+
+type Spelling = { others: LetterModel[]; english: LetterModel }
+let learned: Spelling | undefined
+
+/** Learned when a message first asks for it, about ten milliseconds, so that a start does not wait for it. */
+function spelling(): Spelling {
+  learned ??= {
+    others: lists.map(({ words }) => new LetterModel(words)),
+    english: new LetterModel(ENGLISH_SAMPLE.split(/\s+/)),
+  }
+  return learned
+}
 
 /** For each word the languages that list it and the logarithm of its probability there, by turns. */
 const listed = new Map<string, number[]>()
@@ -51,7 +61,7 @@ export const MOST_SPELT = 4.5
 
 /** Log probability of a word in English, from its data byte in the table of common words (20 · ln count). */
 export function englishLog(word: string, frequency: number): number {
-  const spelt = LOG_UNCOUNTED + englishLetters.logOf(word)
+  const spelt = LOG_UNCOUNTED + spelling().english.logOf(word)
   return frequency > 0 ? Math.max(frequencyLog(frequency), spelt) : spelt
 }
 
@@ -69,10 +79,11 @@ export function addWord(
   english: number,
 ): void {
   const entry = listed.get(word)
-  for (let language = 0, at = 0; language < letters.length; language++) {
+  const { others } = spelling()
+  for (let language = 0, at = 0; language < others.length; language++) {
     let score = Math.min(
       MOST_SPELT,
-      Math.max(LOG_SPELT + letters[language]!.logOf(word) - english, LOG_BORROWED),
+      Math.max(LOG_SPELT + others[language]!.logOf(word) - english, LOG_BORROWED),
     )
     if (entry && entry[at] === language) {
       score = Math.max(score, Math.min(MOST_LISTED, entry[at + 1]! - english))
