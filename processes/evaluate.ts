@@ -18,7 +18,7 @@ import { heldOutBySource, leavePlatformsOut } from '#services/classify/train/eva
 import { evaluateLanguage } from '#services/classify/train/evaluate-language'
 import { fuzz } from '#services/classify/train/fuzz'
 import type { Metric } from '#services/classify/train/metric-lines'
-import { prepare } from '#services/classify/train/train-harassment'
+import { prepare } from '#services/classify/train/prepare'
 
 const USAGE =
   'usage: npm run evaluate -- --data DIR [--json] [--quick] [--only harassment|grooming|language] | --fuzz [N]\n'

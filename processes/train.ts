@@ -11,8 +11,9 @@ import { codeRevisions } from '#services/classify/train/code-revision'
 import { readCorpora } from '#services/classify/train/corpora'
 import { readConversations } from '#services/classify/train/grooming-conversations'
 import { ordinaryWindows, otherExamples } from '#services/classify/train/grooming-material'
+import { prepare } from '#services/classify/train/prepare'
 import { trainGrooming } from '#services/classify/train/train-grooming'
-import { fitHarassment, prepare, toModelFile } from '#services/classify/train/train-harassment'
+import { fitHarassment, toModelFile } from '#services/classify/train/train-harassment'
 
 const USAGE = 'usage: npm run train -- --data DIR [--out DIR] [--only harassment|grooming] | --revision\n'
 const { values } = orExit(USAGE, () =>

@@ -17,7 +17,7 @@ const STRETCH = 40
 const STEP = 28
 /** What each further stretch costs, in margin: more chances to be wrong. */
 const STRETCH_COST = 0.25
-/** A phrase of these categories, said to someone, is at least this likely to be abuse. */
+/** A phrase of these categories, said to someone, lifts what the weights say, up to this. */
 const FLOORS: Record<string, number> = {
   threat: 0.95,
   self_harm_urging: 0.96,
@@ -26,6 +26,8 @@ const FLOORS: Record<string, number> = {
   identity_attack: 0.6,
   insult: 0.45,
 }
+/** By so much in log-odds: where pairs share their words, a phrase of harm is no more often meant than not. */
+const LIFT = 2
 /** Players' insults that are said in no other way, so that no weight has to agree. */
 const JEER = 0.62
 /** Swearing at nobody is no harassment, however sure the weights are: what lies above even odds counts for less. */
@@ -189,10 +191,11 @@ function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x))
 }
 
-/** An insult's floor holds only where the linear score does not see ordinary talk. */
+/** An insult's floor holds only where the weights do not see ordinary talk; all others are reached by the lift at most. */
 function floorFor(category: string, score: number): number {
   const floor = FLOORS[category] ?? 0
-  return category === 'insult' || category === 'identity_attack' ? (score > PLAUSIBLE ? floor : 0) : floor
+  if (category === 'insult' || category === 'identity_attack') return score > PLAUSIBLE ? floor : 0
+  return Math.min(floor, sigmoid(logit(score) + LIFT))
 }
 
 function spanOf(tokens: Token[], match: Match): Span {

@@ -20,7 +20,7 @@ export const SOURCE_WEIGHTS: Record<string, { weight: number; negatives?: number
   davidson: { weight: 1.1 },
   hatexplain: { weight: 0.15 },
   stormfront: { weight: 1 },
-  convabuse: { weight: 2.4 },
+  convabuse: { weight: 5 },
   toxic_spans: { weight: 0.5 },
   toxic_spans_sent: { weight: 1.2 },
   edos: { weight: 0.5, negatives: 0.5 },

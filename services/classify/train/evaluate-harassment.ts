@@ -8,7 +8,8 @@ import { errorByGroup } from './evaluate-groups'
 import { highlightMetrics } from './evaluate-highlights'
 import { type Metric, mean, ranked, type ScoredRows, scoreRows } from './metric-lines'
 import { auc, bestMacroF1, macroF1, upperQuantile } from './metrics'
-import { fitHarassment, indices, type Prepared, toModelFile } from './train-harassment'
+import { indices, type Prepared } from './prepare'
+import { fitHarassment, toModelFile } from './train-harassment'
 
 export type Thresholds = { review: number; urgent: number }
 
@@ -42,12 +43,15 @@ export const PLATFORMS: Record<string, readonly string[]> = {
   stormfront: ['stormfront'],
   civil_comments: ['toxic_spans_sent', 'toxic_spans'],
   wikipedia: ['wiki_context', 'wiki_talk', 'wiki_identity'],
-  authored: ['authored_v1', 'authored_v2', 'authored_v3', 'authored_v4', 'jigsaw_templates', 'hatemoji'],
+  authored: [
+    ...['authored_v1', 'authored_v2', 'authored_v3', 'authored_v4', 'authored_pairs'],
+    ...['jigsaw_templates', 'hatemoji'],
+  ],
 }
 const BOTH_LABELS = new Set([
   ...['convabuse', 'davidson', 'hatexplain', 'edos', 'misogyny_reddit', 'gab_ghc'],
   ...['diasafety_offend', 'stormfront', 'toxic_spans_sent', 'wiki_context', 'wiki_talk', 'authored_v1'],
-  ...['authored_v2', 'authored_v3', 'authored_v4', 'hatemoji'],
+  ...['authored_v2', 'authored_v3', 'authored_v4', 'authored_pairs', 'hatemoji'],
 ])
 
 function heldOut(prepared: Prepared, keep: (row: Row) => boolean): Row[] {
@@ -110,7 +114,7 @@ export function heldOutBySource(
     ...calibrationMetrics(
       scoreRows(
         scorer,
-        held((r) => BOTH_LABELS.has(r.source) && r.source !== 'authored_v4'),
+        held((r) => BOTH_LABELS.has(r.source) && !['authored_v4', 'authored_pairs'].includes(r.source)),
       ),
       refit,
     ),
@@ -137,9 +141,10 @@ export function heldOutBySource(
   return out
 }
 
-const CHAT_AT_THREATS = 0.005
+/** Of the calibration fold's chat, so that no more than half a percent of other chat is. */
+const CHAT_AT_THREATS = 0.004
 
-/** Threats caught where half a percent of the calibration fold's chat is: by source, and with the chat's own rate. */
+/** Threats caught above a threshold that chat sets: by source, and with what lies above it of chat held out. */
 function threatMetrics(prepared: Prepared, scorer: MessageScorer, heldOutChat: readonly number[]): Metric[] {
   const dev = indices(prepared, (row, fold) => fold === 'calibrate' && ORDINARY_CHAT.includes(row.source))
   const limit = upperQuantile(
@@ -148,8 +153,9 @@ function threatMetrics(prepared: Prepared, scorer: MessageScorer, heldOutChat: r
   )
   const threats = heldOut(prepared, (r) => r.label === 1 && /threat/.test(r.category))
   const caught = (rows: readonly Row[]) => rows.map(({ text }) => Number(scorer.score(text).score >= limit))
-  // The fourth authored set was written for this figure: what was held out of it is measured apart.
-  const written = (row: Row) => row.source !== 'hatemoji' && row.source !== 'authored_v4'
+  // The fourth authored set was written for this figure, the pairs to be hard: what was held out of them is apart.
+  const apart = ['hatemoji', 'authored_v4', 'authored_pairs']
+  const written = (row: Row) => !apart.includes(row.source)
   return [
     mean(
       'threats, chat above the threshold used',

@@ -49,7 +49,7 @@ export const FROZEN: Record<Kind, string> = {
   'self-harm': '58b6aedf29c50fafbdd50ee895e1620415d161ac71679478a58dd4f32415de07',
   identity: '6c3015d1ca0d85740e351cdfdd3fb36a5e239de509a74fd357371286d2a10634',
   doxxing: 'b9469c7e2a21f4e1ba1319ca0d4a76d5e86ca26d1b5c00295b48342e7cd70db5',
-  'sexual-harassment': 'ba434113a32edec8ae7ebe99af43e9949359fb01d0bbcf9926ccb835716dd8b7',
+  'sexual-harassment': '04261dc9bc209cdef5586d5f42d6ca16e810fcf81fb1020f86231a2a227211f8',
   'plain-insults': '881ff1b3ba6538382fc306bcb3560104460a327ec6e71dd2675e7d337279705d',
 }
 

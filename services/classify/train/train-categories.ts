@@ -11,7 +11,7 @@ import { FeatureHasher } from '../linear/features'
 import { tokenise } from '../text/tokenise'
 import type { Row } from './corpora'
 import { type SparseRows, trainLogistic } from './logistic'
-import type { Prepared } from './train-harassment'
+import type { Prepared } from './prepare'
 
 const AUTHORED: Record<string, Category> = {
   insult: 'insult',

@@ -1,67 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readGroupsAlike } from '../harassment/groups'
 import { MessageScorer } from '../harassment/score-message'
-import { BLOCK_SCALES, BLOCKS, BUCKETS, FeatureHasher } from '../linear/features'
+import { BUCKETS } from '../linear/features'
 import { LinearModel, type ModelFile } from '../linear/model'
-import type { Words } from '../text/repair'
-import { tokenise } from '../text/tokenise'
-import type { WordTable } from '../text/word-table'
-import { foldOf, ORDINARY_CHAT, ORDINARY_CORPORA, type Row, SOURCE_WEIGHTS } from './corpora'
-import { fitPlatt, marginOf, type SparseRows, trainLogistic } from './logistic'
+import { ORDINARY_CHAT, ORDINARY_CORPORA, SOURCE_WEIGHTS } from './corpora'
+import { fitPlatt, marginOf, trainLogistic } from './logistic'
 import { upperQuantile } from './metrics'
+import { indices, type Prepared } from './prepare'
 import { trainCategories } from './train-categories'
-import { buildAbuseWords, buildCommonWords, buildHighlightWords } from './vocabulary'
-
-export type Prepared = {
-  rows: readonly Row[]
-  features: SparseRows
-  labels: Uint8Array
-  folds: ('train' | 'calibrate' | 'heldout' | 'none')[]
-  words: { common: WordTable; abuse: WordTable }
-  highlightWords: WordTable
-}
-
-/** Splits, builds the word tables from the training fold alone, and hashes every row once. */
-export function prepare(rows: readonly Row[]): Prepared {
-  const folds: Prepared['folds'] = rows.map((row) => foldOf(row))
-  const trained = new Set(rows.filter((_, i) => folds[i] === 'train').map((row) => row.text))
-  // A text that was trained on tests nothing, wherever else it stands.
-  rows.forEach((row, i) => {
-    if (folds[i] !== 'train' && trained.has(row.text)) folds[i] = 'none'
-  })
-  const trainRows = rows.filter((_, i) => folds[i] === 'train')
-  const words = { common: buildCommonWords(trainRows), abuse: buildAbuseWords(rows) }
-  return {
-    rows,
-    features: hashRows(rows, words),
-    labels: Uint8Array.from(rows, (row) => row.label),
-    folds,
-    words,
-    highlightWords: buildHighlightWords(trainRows),
-  }
-}
-
-export function hashRows(rows: readonly { text: string }[], words: Words): SparseRows {
-  const hasher = new FeatureHasher(words.abuse)
-  const offsets = new Int32Array(rows.length + 1)
-  let buckets = new Int32Array(1 << 22)
-  const ends = new Int32Array(rows.length * BLOCKS)
-  let length = 0
-  rows.forEach((row, i) => {
-    const tokens = readGroupsAlike(tokenise(row.text, words))
-    const set = hasher.hash(tokens, 0, tokens.length, row.text)
-    if (length + set.count > buckets.length) {
-      const larger = new Int32Array(buckets.length * 2)
-      larger.set(buckets)
-      buckets = larger
-    }
-    buckets.set(set.buckets.subarray(0, set.count), length)
-    length += set.count
-    ends.set(set.ends, i * BLOCKS)
-    offsets[i + 1] = length
-  })
-  return { offsets, buckets: buckets.subarray(0, length), ends, blocks: BLOCKS, scales: BLOCK_SCALES }
-}
 
 /** A source's mass is 60·√rows·weight; 45 % of it on positives where it has both. Mean row weight is 1. */
 export function rowWeights(prepared: Prepared, use: Int32Array): Float64Array {
@@ -91,7 +36,7 @@ export function rowWeights(prepared: Prepared, use: Int32Array): Float64Array {
   return weights
 }
 
-export const OPTIONS = { epochs: 5, rate: 0.15, l2: 2e-2, seed: 20261101, buckets: BUCKETS }
+export const OPTIONS = { epochs: 10, rate: 0.15, l2: 1e-2, seed: 20261101, buckets: BUCKETS }
 const RUNS = 3
 
 export type Fitted = {
@@ -157,17 +102,6 @@ function thresholdsOf(
     review: Math.max(upperQuantile(chat, REVIEW_SHARE), ...worst),
     urgent: upperQuantile(chat, URGENT_SHARE),
   }
-}
-
-export function indices(
-  prepared: Prepared,
-  keep: (row: Row, fold: string, i: number) => boolean,
-): Int32Array {
-  const out: number[] = []
-  prepared.rows.forEach((row, i) => {
-    if (keep(row, prepared.folds[i]!, i)) out.push(i)
-  })
-  return Int32Array.from(out)
 }
 
 /** The weights file: int8 with one scale, clipped at the 99.995th percentile. The version names its contents. */
