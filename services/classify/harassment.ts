@@ -56,7 +56,7 @@ function classify(conversation: ClassifierConversation, context: ClassifierConte
   })
   const { foreign, unreadable } = readability(scored, shippedModel.words)
   const messages = scored.map((message, i) => ({ ...message, unread: foreign[i]! }))
-  const { score, stages } = readCourse(messages, review, context)
+  const { score, stages } = readCourse(messages, shippedModelFile.thresholds, context)
   // What was read and found bad stands; what could not be read must not count as good.
   if (unreadable && score < review) return unavailable('harassment', VERSION, 'language')
   return {

@@ -39,7 +39,13 @@ const GRAVITY: Record<string, number> = {
 
 export type Course = { score: number; stages: Stage[] }
 
-export function readCourse(messages: readonly Scored[], review: number, context: ClassifierContext): Course {
+export type Thresholds = { review: number; urgent: number }
+
+export function readCourse(
+  messages: readonly Scored[],
+  { review, urgent }: Thresholds,
+  context: ClassifierContext,
+): Course {
   const spoken = messages.filter(({ message }) => message.tokens.length > 0)
   if (spoken.length === 0) return { score: 0, stages: [] }
   const abusive = spoken.filter(({ message }) => message.score >= review)
@@ -82,7 +88,10 @@ export function readCourse(messages: readonly Scored[], review: number, context:
     for (const scored of steps) stages.add('escalation', scored)
   }
   if (escalated) lift += ESCALATION
-  return { score: sigmoid(base(spoken, review) + lift), stages: stages.list() }
+  return {
+    score: sigmoid(Math.max(base(spoken), grave(spoken, { review, urgent })) + lift),
+    stages: stages.list(),
+  }
 }
 
 /** Two authors, neither of whom says more than twice as much of it as the other, and nothing grave. */
@@ -97,23 +106,30 @@ function isGrave({ categories }: MessageScore): boolean {
 }
 
 /** The worst message, less what the number of messages makes likely; reported ones pay only for their own number. */
-function base(spoken: readonly Scored[], review: number): number {
-  const enough = logit(review)
+function base(spoken: readonly Scored[]): number {
   let best = Number.NEGATIVE_INFINITY
   let bestReported = Number.NEGATIVE_INFINITY
-  let grave = Number.NEGATIVE_INFINITY
   let reportedCount = 0
   for (const { reported, message } of spoken) {
     const value = logit(message.score)
     best = Math.max(best, value)
-    if (value >= enough && isGrave(message)) grave = Math.max(grave, enough + GRAVE_KEPT * (value - enough))
     if (!reported) continue
     reportedCount++
     bestReported = Math.max(bestReported, value)
   }
   // The reporter has already pointed at these: what surrounds them is no reason to believe them less.
   const pointed = bestReported - LENGTH_COST * Math.log(Math.max(1, reportedCount))
-  return Math.max(best - LENGTH_COST * Math.log(spoken.length), pointed, grave)
+  return Math.max(best - LENGTH_COST * Math.log(spoken.length), pointed)
+}
+
+/** What is left of the gravest message whatever the length; only one that is urgent by itself is sure enough. */
+function grave(spoken: readonly Scored[], { review, urgent }: Thresholds): number {
+  let gravest = 0
+  for (const { message } of spoken)
+    if (message.score >= urgent && isGrave(message)) gravest = Math.max(gravest, message.score)
+  return gravest === 0
+    ? Number.NEGATIVE_INFINITY
+    : logit(review) + GRAVE_KEPT * (logit(gravest) - logit(review))
 }
 
 /** The abusive messages of three or more authors against one, or, where no target is clear, of all of them. */
