@@ -107,6 +107,15 @@ describe('the choice of a calibration', () => {
     expect(stepped.parameters.method).toBe('isotonic')
   })
 
+  it('takes the free curve only where it is better by more than chance', () => {
+    const step = (s: number) => (s < 0.6 ? 0.15 : 0.55)
+    const barely = chooseCalibration(drawn(400, step, 3))!
+    expect(barely.candidates[0]!.method).toBe('isotonic')
+    expect(barely.parameters.method).toBe('platt')
+    const clearly = chooseCalibration(drawn(1_000, step, 3))!
+    expect(clearly.parameters.method).toBe('isotonic')
+  })
+
   it('fits the method that is asked for, or says that it cannot', () => {
     expect(
       chooseCalibration(
