@@ -69,27 +69,26 @@ export function frequencyLog(frequency: number): number {
   return frequency / 20 - LOG_COUNTED
 }
 
+/** What one word says: for each language, in their order; and which languages list it. */
+export type WordScores = { all: Float32Array; listed: readonly number[] }
+
 /**
- * Adds, for each language, how much likelier the word is there than in English, as a logarithm. A word
- * that is not listed may be of the language by its letters, or be borrowed from English.
+ * For each language how much likelier the word is there than in English, as a logarithm. A word that is not listed
+ * may be of the language by its letters, or be borrowed from English.
  */
-export function addWord(
-  to: { scores: Float64Array; listed: Float64Array },
-  word: string,
-  english: number,
-): void {
-  const entry = listed.get(word)
+export function wordScores(word: string, english: number): WordScores {
+  const entry = listed.get(word) ?? []
   const { others } = spelling()
-  for (let language = 0, at = 0; language < others.length; language++) {
-    let score = Math.min(
-      MOST_SPELT,
-      Math.max(LOG_SPELT + others[language]!.logOf(word) - english, LOG_BORROWED),
-    )
-    if (entry && entry[at] === language) {
-      score = Math.max(score, Math.min(MOST_LISTED, entry[at + 1]! - english))
-      to.listed[language]! += Math.max(0, score)
-      at += 2
-    }
-    to.scores[language]! += score
+  const all = new Float32Array(others.length)
+  for (let language = 0; language < others.length; language++) {
+    const spelt = LOG_SPELT + others[language]!.logOf(word) - english
+    all[language] = Math.min(MOST_SPELT, Math.max(spelt, LOG_BORROWED))
   }
+  const by: number[] = []
+  for (let at = 0; at < entry.length; at += 2) {
+    const language = entry[at]!
+    all[language] = Math.max(all[language]!, Math.min(MOST_LISTED, entry[at + 1]! - english))
+    by.push(language)
+  }
+  return { all, listed: by }
 }

@@ -554,4 +554,5 @@ export const LOANS = `hola adios amigo amigos amiga senor senora senorita gracia
   wanderlust schadenfreude zeitgeist uber arigato gomen senpai sensei kawaii sayonara konnichiwa baka desu veni vidi vici
   carpe diem persona grata et cetera inshallah mashallah wallahi wallah habibi habibti yalla yallah salam salaam alaikum
   assalamu wa bhai yaar beta ji accha acha arre desi didi po kuya ate lola nan gran mum tita ba lah leh lor abeg oga wahala
-  sha oya na wetin lekker braai howzit boet ja da bredren irie gwaan wah mi deh nah yuh seh di dem`
+  sha oya na wetin lekker braai howzit boet ja da bredren irie gwaan wah mi deh nah yuh seh di dem
+  sus ez hiya oi aye ta jaja kek mano mama papa dada`

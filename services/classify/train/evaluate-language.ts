@@ -1,14 +1,13 @@
-import { judge } from '../language'
-import { weigh } from '../language/evidence'
 import type { Words } from '../text/repair'
-import { tokenise } from '../text/tokenise'
 import type { Row } from './corpora'
 import {
+  assertFrozenLanguages,
   type ForeignFile,
   type LanguageMessage,
   LENGTHS,
   readEnglishMessages,
   readForeignMessages,
+  tongueOf,
   withoutAccents,
 } from './language-set'
 import { type Metric, mean } from './metric-lines'
@@ -16,9 +15,12 @@ import { type Metric, mean } from './metric-lines'
 /**
  * How much of what is not English is found, by length in words, and how much English is taken for something else:
  * hard kinds of it, and the training corpora, which hold some foreign messages themselves.
+ *
+ * @throws Error when the measured messages are not those that were frozen.
  */
 export function evaluateLanguage(rows: readonly Row[], words: Words): Metric[] {
-  const isForeign = (text: string) => Number(judge(weigh(text, tokenise(text, words), words)) === 'foreign')
+  assertFrozenLanguages()
+  const isForeign = (text: string) => Number(tongueOf(text, words) === 'foreign')
   const recall = (name: string, messages: readonly LanguageMessage[], write: (text: string) => string) =>
     LENGTHS.flatMap((length) => {
       const found = messages.filter((m) => m.length === length).map(({ text }) => isForeign(write(text)))

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { judge, type Tongue } from '../language'
+import { weigh } from '../language/evidence'
+import { Vocabulary } from '../language/vocabulary'
+import type { Words } from '../text/repair'
+import { tokenise } from '../text/tokenise'
 
 /**
  * Invented messages in other languages, and English ones of kinds that are easily taken for foreign. They are only
@@ -42,6 +47,12 @@ export function readForeignMessages(file: ForeignFile = 'foreign.txt'): Language
 
 export function readEnglishMessages(): EnglishMessage[] {
   return readSections('english.txt').map(({ section, text }) => ({ text, kind: section }))
+}
+
+/** What a message by itself is taken for. */
+export function tongueOf(text: string, words: Words): Tongue {
+  const vocabulary = new Vocabulary(words)
+  return judge(weigh(vocabulary.wordsOf(text, tokenise(text, words)), vocabulary))
 }
 
 /** The message as it is typed on a keyboard without accents. */
