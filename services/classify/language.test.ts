@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { seededRandom } from '#lib/seeded-random'
 import { readability } from './language/conversation'
 import { isOtherScript, scriptUnits } from './language/script'
@@ -144,6 +144,20 @@ describe('the language of a message', () => {
     const english = readEnglishMessages()
     const mistaken = english.filter(({ text }) => tongue(text) === 'foreign')
     expect(mistaken.length / english.length).toBeLessThan(MISTAKEN)
+  })
+})
+
+describe('the evaluation of languages', () => {
+  it('does not measure messages that are not the frozen ones', async () => {
+    vi.doMock('./train/language-set', async (actual) => ({
+      ...(await actual<object>()),
+      assertFrozenLanguages: () => {
+        throw new Error('not frozen')
+      },
+    }))
+    const { evaluateLanguage } = await import('./train/evaluate-language')
+    expect(() => evaluateLanguage([], words)).toThrow('not frozen')
+    vi.doUnmock('./train/language-set')
   })
 })
 

@@ -11,15 +11,19 @@ export function isGlued(original: string, { start, end }: Token): boolean {
   const glued =
     (!spaceBefore && '0123456789_#@/\\=&$~<`'.includes(original[start - 1]!)) ||
     (!spaceAfter && '0123456789_@/\\=([{'.includes(original[end]!))
-  return glued && !isAmongWords(original, start, end)
+  return (
+    glued &&
+    !((isJoiner(original[start - 1]) || isJoiner(original[end])) && isAmongWords(original, start, end))
+  )
 }
 
+const isJoiner = (sign: string | undefined) => sign !== undefined && '_/\\=&~'.includes(sign)
 const WORDS_ONLY = /^[("'*¡¿]*\p{L}[\p{L}\p{M}'’]*(?:[_/\\=&~|+-]{1,3}[\p{L}\p{M}'’]+)+[\p{P}~]*$/u
 const CUT_WORD = /^[^_/\\=&~|+-]*[_/\\=&~|+-]*/
 /** Names in code have capitals inside. */
 const CAMEL = /\p{Ll}\p{Lu}/u
 /** Of a longer chunk so many letters on either side are looked at. */
-const NEAR = 100
+const NEAR = 50
 
 /** True in a chunk of nothing but words and what joins them. */
 function isAmongWords(original: string, start: number, end: number): boolean {

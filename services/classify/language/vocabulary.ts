@@ -55,11 +55,15 @@ export class Vocabulary {
       if (word.spelling === '') continue
       glance.words++
       if (word.frequency === 0) glance.unknown++
+      if (!word.english) {
+        glance.others++
+        glance.most += word.most
+        continue
+      }
       const print = printOf(token.text)
       const isNew = seen[print] !== number
       seen[print] = number
-      if (!word.english) glance.others++
-      else if (isNew) glance.english++
+      if (isNew) glance.english++
       if (isNew || word.most > 0) glance.most += word.most
     }
     return glance
