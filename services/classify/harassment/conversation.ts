@@ -6,11 +6,7 @@ import type { MessageScore } from './score-message'
 export type Scored = { id: string; author: string; text: string; reported: boolean; message: MessageScore }
 type Stage = Signal['stages'][number]
 
-/**
- * From messages to the conversation. The worst message leads; abuse that one author keeps up, that grows, or that
- * nobody answers in kind raises it, and so do several authors against one; the more messages there are, the higher
- * the worst of them is by chance alone, which `LENGTH_COST` takes off again.
- */
+/** In log-odds, times the logarithm of the number of messages: so much higher the worst of more is by chance. */
 const LENGTH_COST = 0.6
 /** Who says one of these once has said it, however long the talk: length takes no more than lets it be reviewed. */
 const GRAVE = ['threat', 'self_harm_urging', 'sexual_harassment', 'doxxing']
@@ -19,6 +15,8 @@ const GRAVE_KEPT = 0.1
 const PERSISTENCE = 0.55
 /** Two who give each other the same are not one who keeps on at another. */
 const MUTUAL = 0.4
+/** One of two who says more than so many times as much of it as the other is the one who does it. */
+const MOST_OF_EQUALS = 2
 const PILE_ON = 1
 const ONE_SIDED = 0.2
 const ESCALATION = 0.3
@@ -41,6 +39,11 @@ export type Course = { score: number; stages: Stage[] }
 
 export type Thresholds = { review: number; urgent: number }
 
+/**
+ * From messages to the conversation. The worst message leads; abuse that one author keeps up, that grows, or that
+ * nobody answers in kind raises it, and so do several authors against one; the more messages there are, the less the
+ * worst of them says, unless it is grave.
+ */
 export function readCourse(
   messages: readonly Scored[],
   { review, urgent }: Thresholds,
@@ -55,15 +58,20 @@ export function readCourse(
     if (own) own.push(scored)
     else byAuthor.set(scored.author, [scored])
   }
-  const targetOf = directionsOf(messages, context)
+  const targetOf = directionsOf(messages, context, (at) => messages[at]!.message.score >= review)
   const stages = new Stages(targetOf)
   for (const scored of abusive)
     for (const category of scored.message.categories)
       if (category !== 'profanity') stages.add(category, scored)
 
   let lift = 0
+  const oneSided = (own: readonly Scored[]) => {
+    if (own.length < 2) return
+    lift += ONE_SIDED
+    for (const scored of own) stages.add('one_sided', scored)
+  }
   const worst = Math.max(0, ...[...byAuthor.values()].map((own) => own.length))
-  const mutual = isMutual([...byAuthor.values()])
+  const mutual = isMutual([...byAuthor.values()], targetOf)
   lift += (mutual ? MUTUAL : 1) * PERSISTENCE * Math.log2(Math.max(1, Math.min(worst, MOST_PERSISTENT)))
   for (const own of byAuthor.values())
     if (own.length >= PERSISTENT_FROM) for (const scored of own) stages.add('persistence', scored)
@@ -76,11 +84,13 @@ export function readCourse(
   const authors = new Set(spoken.map(({ author }) => author))
   if (authors.size >= 2 && byAuthor.size === 1) {
     const [own] = [...byAuthor.values()]
-    if (own!.length >= 2) {
-      lift += ONE_SIDED
-      for (const scored of own!) stages.add('one_sided', scored)
-    }
-  } else if (byAuthor.size === 2) for (const scored of abusive) stages.add('mutual', scored)
+    oneSided(own!)
+  } else if (byAuthor.size === 2 && atEachOther([...byAuthor.values()], targetOf)) {
+    const [less, more] = [...byAuthor.values()].sort((a, b) => a.length - b.length)
+    // Who hits back once is no party to it.
+    if (more!.length > MOST_OF_EQUALS * less!.length) oneSided(more!)
+    else for (const scored of abusive) stages.add('mutual', scored)
+  }
   let escalated = false
   for (const own of byAuthor.values()) {
     const steps = escalation(own)
@@ -94,10 +104,23 @@ export function readCourse(
   }
 }
 
-/** Two authors, neither of whom says more than twice as much of it as the other, and nothing grave. */
-function isMutual(abusive: readonly Scored[][]): boolean {
+type TargetOf = (id: string) => string | undefined
+
+/** Two who each say some of it to the other, or to nobody that could be named. */
+function atEachOther(abusive: readonly Scored[][], targetOf: TargetOf): boolean {
   const [one, other] = abusive
-  if (abusive.length !== 2 || one!.length > 2 * other!.length || other!.length > 2 * one!.length) return false
+  if (abusive.length !== 2) return false
+  const meets = (own: readonly Scored[], author: string) =>
+    own.some(({ id }) => (targetOf(id) ?? author) === author)
+  return meets(one!, other![0]!.author) && meets(other!, one![0]!.author)
+}
+
+/** Two against each other, neither of whom says much more of it than the other, and nothing grave. */
+function isMutual(abusive: readonly Scored[][], targetOf: TargetOf): boolean {
+  const [one, other] = abusive
+  if (!atEachOther(abusive, targetOf)) return false
+  if (one!.length > MOST_OF_EQUALS * other!.length || other!.length > MOST_OF_EQUALS * one!.length)
+    return false
   return !abusive.flat().some(({ message }) => isGrave(message))
 }
 
@@ -133,11 +156,13 @@ function grave(spoken: readonly Scored[], { review, urgent }: Thresholds): numbe
 }
 
 /** The abusive messages of three or more authors against one, or, where no target is clear, of all of them. */
-function mostAttacked(abusive: readonly Scored[], targetOf: (id: string) => string | undefined): Scored[] {
+function mostAttacked(abusive: readonly Scored[], targetOf: TargetOf): Scored[] {
   const byTarget = new Map<string, Scored[]>()
   for (const scored of abusive) {
     const target = targetOf(scored.id) ?? ''
-    byTarget.set(target, [...(byTarget.get(target) ?? []), scored])
+    const against = byTarget.get(target)
+    if (against) against.push(scored)
+    else byTarget.set(target, [scored])
   }
   for (const against of byTarget.values())
     if (new Set(against.map(({ author }) => author)).size >= PILE_ON_FROM) return against
@@ -160,9 +185,9 @@ function escalation(own: readonly Scored[]): Scored[] {
 /** Collects stages by what was done, by whom and to whom. */
 class Stages {
   readonly #stages = new Map<string, Stage>()
-  readonly #targetOf: (id: string) => string | undefined
+  readonly #targetOf: TargetOf
 
-  constructor(targetOf: (id: string) => string | undefined) {
+  constructor(targetOf: TargetOf) {
     this.#targetOf = targetOf
   }
 

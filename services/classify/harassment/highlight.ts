@@ -15,10 +15,15 @@ const MARKED_ALWAYS_FROM = 0.3
 
 export type Span = { start: number; end: number; code: string }
 
-/** Words that made the score, each with the category that the lexicon gives it. */
-export function highlights(tokens: readonly Token[], model: LinearModel, score: number): Span[] {
+/** Words that made the score, each with the category that the lexicon gives it, or else with the message's. */
+export function highlights(
+  tokens: readonly Token[],
+  model: LinearModel,
+  score: number,
+  categoryOfMessage: () => string,
+): Span[] {
   if (score < MARKED_FROM) return []
-  const spans: Span[] = []
+  const marked: Token[] = []
   let most: Token | undefined
   let mostEvidence = Number.NEGATIVE_INFINITY
   for (const token of tokens) {
@@ -33,13 +38,14 @@ export function highlights(tokens: readonly Token[], model: LinearModel, score: 
       mostEvidence = evidence
       most = token
     }
-    if (evidence >= ENOUGH) spans.push(spanOf(token, model))
+    if (evidence >= ENOUGH) marked.push(token)
   }
-  if (spans.length === 0 && most && score >= MARKED_ALWAYS_FROM) spans.push(spanOf(most, model))
-  return spans
-}
-
-function spanOf({ text, start, end }: Token, model: LinearModel): Span {
-  const category = ABUSE_CATEGORIES[model.words.abuse.get(text)]
-  return { start, end, code: !category ? 'insult' : category === 'sexual' ? 'profanity' : category }
+  if (marked.length === 0 && most && score >= MARKED_ALWAYS_FROM) marked.push(most)
+  let otherwise: string | undefined
+  return marked.map(({ text, start, end }) => {
+    const category = ABUSE_CATEGORIES[model.words.abuse.get(text)]
+    if (category) return { start, end, code: category === 'sexual' ? 'profanity' : category }
+    otherwise ??= categoryOfMessage()
+    return { start, end, code: otherwise }
+  })
 }

@@ -102,6 +102,7 @@ export class MessageScorer {
       }
     }
     if (inPlay) categories.delete('threat')
+    const meant = inPlay ? phrases.filter(({ code }) => code !== 'threat') : phrases
     if (jeers && off === 0) {
       categories.add('insult')
       score = Math.max(score, JEER)
@@ -113,10 +114,11 @@ export class MessageScorer {
     const untargeted = !direct && categories.has('profanity') && !view.words.some((word) => ADDRESS.has(word))
     if (untargeted && score > 0.5) score = 0.5 + UNTARGETED_PROFANITY * (score - 0.5)
     if (score >= this.#review && !untargeted)
-      for (const category of this.#likeliest(read, text, direct)) categories.add(category)
-    const words = highlights(read, this.#model, score)
+      for (const category of this.#likeliest(read, text, direct))
+        if (!inPlay || category !== 'threat') categories.add(category)
+    const words = highlights(read, this.#model, score, () => this.#mainCategory(read, text, categories))
     // A word says more precisely what was meant than the phrase round it.
-    const bare = phrases.filter(
+    const bare = meant.filter(
       (phrase) => PRECISE.has(phrase.code) || !words.some((word) => covers(phrase, word)),
     )
     return { score, categories: [...categories], spans: mergeSpans([...bare, ...words], text), tokens }
@@ -138,6 +140,14 @@ export class MessageScorer {
       off = Math.min(off, TAKEN_BACK[manner])
     }
     return Number.isFinite(off) ? off : 0
+  }
+
+  /** Of a word that the lexicon has no category for. */
+  #mainCategory(tokens: readonly Token[], text: string, categories: ReadonlySet<string>): string {
+    const named = [...categories].find((category) => category !== 'profanity')
+    if (named) return named
+    const probabilities = this.#model.categories(tokens, text)
+    return CATEGORIES[probabilities.indexOf(Math.max(...probabilities))]!
   }
 
   /** What the weights say was done: the likeliest where no phrase says it, and whatever is likely by itself. */
