@@ -61,7 +61,8 @@ function classify(conversation: ClassifierConversation): Signal {
   judgeActs(readings, acts)
   const windows = scoreWindows(readings, agesOf(readings, conversation.participants), file.conversation)
   const worst = windows.reduce((most, window) => (window.score > most.score ? window : most))
-  const band = bandOf(windows)
+  const { perMessage, stages } = evidenceOf(readings, worst, acts)
+  const band = bandOf(windows, stages.filter(({ author }) => author === worst.actor).length)
   const written = readings.map(({ author, tokens }, i) => ({
     author,
     tokens,
@@ -70,7 +71,6 @@ function classify(conversation: ClassifierConversation): Signal {
   const { foreign, unreadable } = readability(written, shippedModel.words)
   // What was read and found bad stands; what could not be read must not count as good.
   if (band === 'low' && unreadable) return unavailable('grooming', VERSION, 'language')
-  const { perMessage, stages } = evidenceOf(readings, worst, acts)
   const shown = new Set(perMessage.map(({ id }) => id))
   const unread = readings.filter(({ id }, i) => foreign[i] && !shown.has(id))
   return {
@@ -87,8 +87,12 @@ function classify(conversation: ClassifierConversation): Signal {
   }
 }
 
-function bandOf(windows: readonly WindowScore[]): Band {
-  if (alarms(windows, (window) => window.score >= limitsOf(window).urgent)) return 'urgent'
+/** Grooming is a course: one thing done, however sure, is for a person to look at, not urgent. */
+const STAGES_FOR_URGENT = 2
+
+function bandOf(windows: readonly WindowScore[], stages: number): Band {
+  const urgent = alarms(windows, (window) => window.score >= limitsOf(window).urgent)
+  if (urgent && stages >= STAGES_FOR_URGENT) return 'urgent'
   return windows.some((window) => window.score >= limitsOf(window).review) ? 'review' : 'low'
 }
 

@@ -39,6 +39,9 @@ export const FEATURES = [
   'met_sum',
 ] as const
 
+/** Of fewer messages of one author there is no course: one alone must not count as its top, its mean and its end. */
+const COURSE_FROM = 3
+
 const index = new Map<string, number>(ACTS.map((act, i) => [act, i]))
 const of = (reading: Reading, act: Act) => reading.acts[index.get(act)!]!
 const REQUESTS: readonly Act[] = ['image_request', 'meeting', 'moving_platform', 'gifts_money']
@@ -68,8 +71,8 @@ export function featuresOf(readings: readonly Reading[], actor: string, ages: Ag
     ...stages,
     stages.reduce((sum, p) => sum + p, 0) / 4,
     harm[0] ?? 0,
-    mean(harm.slice(0, 3)),
-    own.length ? of(own.at(-1)!, 'harm') : 0,
+    harm.slice(0, COURSE_FROM).reduce((sum, p) => sum + p, 0) / COURSE_FROM,
+    own.length ? of(own.at(-1)!, 'harm') * Math.min(1, own.length / COURSE_FROM) : 0,
     secrecy * requests,
     top('risk_assessment') * requests,
     afterRefusal(readings, actor),
@@ -108,10 +111,6 @@ function together(readings: readonly Reading[], act: Act): number {
     sum += Math.max(-3, Math.min(3, Math.log((p + 1e-4) / (1 - p + 1e-4))))
   }
   return sum / Math.sqrt(Math.max(1, readings.length)) / 3
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function share(readings: readonly Reading[], keep: (reading: Reading) => boolean): number {

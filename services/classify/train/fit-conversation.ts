@@ -37,6 +37,8 @@ const EXPECTED: Record<string, number> = {
   met_top: 0.3,
   met_sum: 0.3,
 }
+/** Both members of a pair are of the same ages, so that pairs cannot teach what ages say: never below what is expected. */
+const UNTAUGHT = new Set(['adult_to_minor', 'unknown_to_minor'])
 const EXPECTED_STAGE = 0.4
 const EXPECTED_BIAS = -3
 /** How firmly the expectation holds against the examples. */
@@ -50,6 +52,7 @@ export function fitConversation(examples: readonly Example[]): { bias: number; w
   // A cue of grooming never lowers the score and an ordinary one never raises it: what people are shown as the
   // reason must be one.
   const signs = expected.map(Math.sign)
+  const least = FEATURES.map((name, i) => (UNTAUGHT.has(name) ? expected[i]! : Number.NEGATIVE_INFINITY))
   let bias = EXPECTED_BIAS
   const total = examples.reduce((sum, example) => sum + example.weight, 0)
   // One flat table: this is read a thousand times.
@@ -74,6 +77,7 @@ export function fitConversation(examples: readonly Example[]): { bias: number; w
     for (let i = 0; i < width; i++) {
       weights[i]! -= rate * (gradient[i]! + FIRMNESS * (weights[i]! - expected[i]!))
       if (weights[i]! * signs[i]! < 0) weights[i] = 0
+      weights[i] = Math.max(weights[i]!, least[i]!)
     }
   }
   return { bias, weights }

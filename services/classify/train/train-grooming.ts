@@ -197,7 +197,7 @@ export function heldOut(
 const REVIEW_SHARE = 0.05
 const URGENT_SHARE = 0.015
 /** Shares of ordinary chat above each; what is not above a limit of pairs may still be above this one. */
-const REVIEW_CHAT = 0.001
+const REVIEW_CHAT = 0.0005
 const URGENT_CHAT = 0.0003
 
 function round(value: number): number {
