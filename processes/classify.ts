@@ -4,6 +4,7 @@
  * arguments that are not known. `docs/classify.md` describes both formats.
  */
 import { once } from 'node:events'
+import { fstatSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { orExit } from '#lib/command-line'
 import { classifyLine } from '#services/classify/classify-line'
@@ -24,10 +25,25 @@ if (process.stdin.isTTY) process.stderr.write('Reading conversations from the te
 // A reader that has seen enough (`| head`) ends the run; that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
+// Nothing to read from is a mistake in the command; as an empty file it would read as clean.
+const input = fstat(0)
+if (!input || input.isDirectory()) {
+  process.stderr.write(`Standard input cannot be read.\n${USAGE}`)
+  process.exit(1)
+}
+
 let number = 0
 for await (const line of jsonLines(process.stdin)) {
   number++
-  if (line.trim() === '') continue
+  if (typeof line === 'string' && line.trim() === '') continue
   if (!process.stdout.write(`${JSON.stringify(classifyLine(line, number))}\n`))
     await once(process.stdout, 'drain')
+}
+
+function fstat(descriptor: number) {
+  try {
+    return fstatSync(descriptor)
+  } catch {
+    return undefined
+  }
 }

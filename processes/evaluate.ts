@@ -1,6 +1,7 @@
 /**
  * `npm run evaluate -- --data DIR [--json] [--quick]`: the metric table of the shipped weights, on data that they
- * were not trained on. `--quick` skips the platforms left out whole, which take a training run each.
+ * were not trained on. `--quick` skips the platforms left out whole, which take a training run each; `--only` prints
+ * one part of it.
  * `npm run evaluate -- --fuzz [N]`: N (100,000) random inputs through every classifier; fails on a crash, a
  * span outside its text or more than linear time.
  */
@@ -34,8 +35,15 @@ const { values, positionals } = orExit(USAGE, () =>
     },
   }),
 )
+const inputs = Number(positionals[0] ?? 100_000)
+if (
+  values.fuzz ? positionals.length > 1 || !(inputs >= 1) || !Number.isInteger(inputs) : positionals.length > 0
+) {
+  process.stderr.write(USAGE)
+  process.exit(2)
+}
 if (values.fuzz) {
-  const { inputs, failures, slowest, superLinear } = fuzz(CLASSIFIERS, Number(positionals[0] ?? 100_000))
+  const { failures, slowest, superLinear } = fuzz(CLASSIFIERS, inputs)
   for (const line of [...failures.slice(0, 20), ...superLinear]) process.stdout.write(`${line}\n`)
   process.stdout.write(
     `${inputs} inputs, ${failures.length} failures, ${superLinear.length} in more than linear time, slowest ${slowest.toFixed(0)} ms\n`,

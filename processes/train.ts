@@ -3,9 +3,9 @@
  * authored texts of this repository. `--only harassment|grooming` writes one of them; `--revision` trains nothing and
  * notes which code the weights are used with.
  */
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { orExit } from '#lib/command-line'
+import { orExit, UsageProblem } from '#lib/command-line'
 import { readAuthoredMessages } from '#services/classify/train/authored-messages'
 import { codeRevisions } from '#services/classify/train/code-revision'
 import { readCorpora } from '#services/classify/train/corpora'
@@ -35,7 +35,9 @@ if (!data || !['harassment', 'grooming', undefined].includes(values.only)) {
   process.stderr.write(USAGE)
   process.exit(2)
 }
-const out = values.out ?? 'services/classify/weights'
+const WEIGHTS = 'services/classify/weights'
+const out = values.out ?? WEIGHTS
+mkdirSync(out, { recursive: true })
 const started = performance.now()
 const rows = orExit(USAGE, () => readCorpora(data))
 const prepared = prepare([...rows, ...readAuthoredMessages()])
@@ -46,6 +48,7 @@ if (values.only !== 'grooming') {
   log(`wrote harassment.json, version ${file.version}`)
 }
 if (values.only !== 'harassment') {
+  if (values.only === 'grooming') orExit(USAGE, mustShareWords)
   const conversations = readConversations('learned')
   const others = otherExamples(rows, prepared.words)
   const windows = ordinaryWindows(rows, 'train', 2_000)
@@ -54,6 +57,20 @@ if (values.only !== 'harassment') {
   log(`wrote grooming.json, version ${grooming.version}`)
 }
 await writeRevisions()
+
+/**
+ * Both classifiers read with harassment's tables of words.
+ *
+ * @throws UsageProblem when the tables of these texts are others than the shipped ones.
+ */
+function mustShareWords(): void {
+  const shipped = JSON.parse(readFileSync(`${WEIGHTS}/harassment.json`, 'utf8')) as Record<string, unknown>
+  const { common, abuse } = prepared.words
+  if (shipped.commonWords !== common.pack() || shipped.abuseWords !== abuse.pack())
+    throw new UsageProblem(
+      'The words of these texts are not those of harassment.json, which grooming is read with: train both.',
+    )
+}
 
 async function writeRevisions(): Promise<void> {
   // Not before: the classifiers read the weights that are being replaced, and may not know their form any more.

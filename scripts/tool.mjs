@@ -8,7 +8,7 @@ const [file, ...args] = process.argv.slice(2)
 const tooOld = nodeTooOld()
 if (tooOld || !file) {
   console.error(tooOld ?? 'usage: node scripts/tool.mjs FILE.ts [ARGUMENT …]')
-  process.exit(1)
+  process.exit(tooOld ? 1 : 2)
 }
 const { installDependencies, needsInstall } = await import('./lib/install.mjs')
 const { CHECKOUT } = await import('./lib/state-directory.mjs')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { classifyLine } from './classify-line'
-import { jsonLines } from './json-lines'
+import { jsonLines, TOO_LONG } from './json-lines'
 
 const line = (value: unknown) => JSON.stringify(value)
 type Answer = {
@@ -16,12 +16,12 @@ type Answer = {
   grooming: { stages: { stage: string; author: string; indices: number[] }[] }
 }
 
-async function split(...chunks: string[]): Promise<string[]> {
+async function split(...chunks: string[]): Promise<unknown[]> {
   async function* bytes() {
     for (const chunk of chunks) yield Buffer.from(chunk, 'latin1')
   }
-  const out: string[] = []
-  for await (const one of jsonLines(bytes())) out.push(one)
+  const out: unknown[] = []
+  for await (const one of jsonLines(bytes(), 20)) out.push(one)
   return out
 }
 
@@ -58,8 +58,11 @@ describe('a line of the classify command', () => {
       line([secret]),
       line({ messages: [{ author: 'a', text: 7, note: secret }] }),
       line({ messages: [], participants: { a: { ageBand: secret } } }),
+      line({ messages: [], participants: { [secret]: { ageBand: 'old' } } }),
+      line({ messages: [{ author: 'a', text: 'hi', t: secret }] }),
     ]) {
-      const answer = classifyLine(bad, 12)
+      // Whose conversation it is comes back, as in any answer.
+      const { id: _, ...answer } = classifyLine(bad, 12) as Answer
       expect(answer).toMatchObject({ line: 12, error: expect.any(String) })
       expect(JSON.stringify(answer)).not.toContain(secret)
     }
@@ -71,9 +74,10 @@ describe('a line of the classify command', () => {
     expect(errorOf({ messages: [message, { author: 'b' }] })).toBe(
       'messages.1.text: Invalid input: expected string, received undefined',
     )
-    expect(errorOf({ messages: [{ ...message, t: 'soon' }] })).toMatch(/^messages\.0\.t: .*ISO 8601/)
+    for (const t of ['soon', 'tomorrow 7', '2026', '2026-13-01T00:00'])
+      expect(errorOf({ messages: [{ ...message, t }] }), t).toMatch(/^messages\.0\.t: .*ISO 8601/)
     expect(errorOf({ messages: [message], participants: { a: { ageBand: 'old' } } })).toMatch(
-      /^participants\.a\.ageBand: .*"13_15"/,
+      /^participants\.\*\.ageBand: .*"13_15"/,
     )
   })
 
@@ -85,6 +89,9 @@ describe('a line of the classify command', () => {
     const inSeconds = talk([1_767_261_600, 1_767_261_660])
     expect(inSeconds).toMatchObject({ line: 5, harassment: { band: 'low' } })
     expect(talk([1_767_261_600_000, '2026-01-01T10:01:00Z'])).toEqual(inSeconds)
+    // One without a time among dated ones is not from 1970.
+    const reopened = [1_767_261_600_000, null, 1_767_261_720_000]
+    expect(talk(reopened)).toEqual(talk([1_767_261_600_000, 1_767_261_660_000, 1_767_261_720_000]))
   })
 
   it('has no score for a message in another language', () => {
@@ -104,5 +111,16 @@ describe('the lines of a stream', () => {
     expect(await split(text)).toEqual(whole)
     expect(await split(...text)).toEqual(whole)
     expect(await split()).toEqual([])
+  })
+
+  it('that are too long are passed over, and those after them are read', async () => {
+    const long = `"${'x'.repeat(30)}"`
+    expect(await split(`1\n${long}\n2\n`)).toEqual(['1', TOO_LONG, '2'])
+    expect(await split('1\n', ...long, '\n2')).toEqual(['1', TOO_LONG, '2'])
+    expect(await split(long)).toEqual([TOO_LONG])
+    expect(classifyLine(TOO_LONG, 2)).toMatchObject({
+      line: 2,
+      error: expect.stringContaining('longer than'),
+    })
   })
 })
