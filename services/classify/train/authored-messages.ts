@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { seededRandom } from '#lib/seeded-random'
+import { CATEGORIES } from '../linear/category-model'
 import type { Row } from './corpora'
-import { readPairs } from './functional-suite'
+import { inSuite } from './functional-suite'
 
 /** At most so many sentences are made of one template. */
 const VARIANTS = 12
@@ -47,7 +48,7 @@ export function readAuthoredMessages(): Row[] {
     const [name, words] = line.split(' = ')
     slots.set(name!, `{${words}}`)
   }
-  const frozen = new Set(readPairs().flatMap(({ abusive, benign }) => [plain(abusive), plain(benign)]))
+  const frozen = inSuite()
   const rows: Row[] = []
   for (const { source, seed, files } of SETS) rows.push(...readSet(source, seed, files, slots, frozen))
   return [...rows, ...readMessagePairs(frozen)]
@@ -59,7 +60,7 @@ export function readAuthoredMessages(): Row[] {
  *
  * @throws Error with file and line where a line is no pair.
  */
-function readMessagePairs(frozen: ReadonlySet<string>): Row[] {
+function readMessagePairs(frozen: (text: string) => boolean): Row[] {
   const rows: Row[] = []
   const directory = new URL('messages/pairs/', import.meta.url)
   for (const file of readdirSync(directory).sort()) {
@@ -71,9 +72,11 @@ function readMessagePairs(frozen: ReadonlySet<string>): Row[] {
         if (line.startsWith('# ')) category = line.slice(2)
         if (line === '' || line.startsWith('# ')) return
         const pair = line.split(' ||| ')
-        if (pair.length !== 2 || category === '') throw new Error(`${file}:${at + 1}: no pair`)
+        if (pair.length !== 2) throw new Error(`${file}:${at + 1}: no pair`)
+        if (!CATEGORIES.some((one) => one === category))
+          throw new Error(`${file}:${at + 1}: stands under no category`)
         pair.forEach((text, member) => {
-          if (frozen.has(plain(text))) return
+          if (frozen(text)) return
           rows.push({
             id: `authored_pairs:${name}.${at}.${member}`,
             source: 'authored_pairs',
@@ -93,7 +96,7 @@ function readSet(
   seed: number,
   files: readonly File[],
   slots: ReadonlyMap<string, string>,
-  frozen: ReadonlySet<string>,
+  frozen: (text: string) => boolean,
 ): Row[] {
   const random = seededRandom(seed)
   const rows: Row[] = []
@@ -109,7 +112,7 @@ function readSet(
       const made = new Set<string>()
       for (let i = 0; i < TRIES && made.size < VARIANTS; i++) {
         const text = tidy(expand(line, slots, random))
-        if (!frozen.has(plain(text))) made.add(text)
+        if (!frozen(text)) made.add(text)
       }
       let n = 0
       for (const text of made)
@@ -151,8 +154,4 @@ function tidy(text: string): string {
     .replace(/\s+/g, ' ')
     .replace(/ ([,!?.:])/g, '$1')
     .trim()
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().replace(/[^a-z]/g, '')
 }

@@ -40,6 +40,7 @@ const NO_MESSAGES = new Set([
   'authored_v2',
   'authored_v3',
   'authored_v4',
+  'authored_pairs',
 ])
 const MOST = 2_000
 

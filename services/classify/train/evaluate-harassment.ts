@@ -142,7 +142,7 @@ export function heldOutBySource(
 }
 
 /** Of the calibration fold's chat, so that no more than half a percent of other chat is. */
-const CHAT_AT_THREATS = 0.004
+const CHAT_AT_THREATS = 0.0035
 
 /** Threats caught above a threshold that chat sets: by source, and with what lies above it of chat held out. */
 function threatMetrics(prepared: Prepared, scorer: MessageScorer, heldOutChat: readonly number[]): Metric[] {

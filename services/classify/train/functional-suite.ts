@@ -53,6 +53,16 @@ export const FROZEN: Record<Kind, string> = {
   'plain-insults': '881ff1b3ba6538382fc306bcb3560104460a327ec6e71dd2675e7d337279705d',
 }
 
+/** Whether a text is a sentence of the suite, spaces, case and punctuation apart: such a row teaches nothing. */
+export function inSuite(): (text: string) => boolean {
+  const frozen = new Set(readPairs().flatMap(({ abusive, benign }) => [plain(abusive), plain(benign)]))
+  return (text) => frozen.has(plain(text))
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^a-z]/g, '')
+}
+
 export function readFunctionalFile(kind: Kind): string {
   return readFileSync(new URL(`functional/${kind}.txt`, import.meta.url), 'utf8')
 }

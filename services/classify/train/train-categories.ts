@@ -44,31 +44,42 @@ const LABELLED: Record<string, Record<string, Category>> = {
   ms_chitchat: { insult_appearance: 'insult', insult_worth: 'insult' },
   jigsaw_templates: { you_are_adj: 'insult' },
 }
+/** Of corpora; pairs come each with its like. */
 const MOST_OF_ONE_LABEL = 600
 const OPTIONS = { epochs: 12, rate: 0.2, l2: 2e-3, seed: 20261122, buckets: CATEGORY_BUCKETS }
 
-/** What a row of abuse does, where its source says so. */
-export function categoryOf({ source, category, label }: Row): Category | undefined {
-  if (label === 0) return undefined
-  return source.startsWith('authored_') ? AUTHORED[category] : LABELLED[source]?.[category]
+/** What a row of abuse does, where its source says so; corpora join several labels by a plus. */
+export function categoriesOf({ source, category, label }: Row): Category[] {
+  if (label === 0) return []
+  const names = source.startsWith('authored_') ? AUTHORED : LABELLED[source]
+  return [...new Set(category.split('+').flatMap((one) => names?.[one] ?? []))]
 }
 
-/** One against the others, on the training fold; every category weighs the same, whatever there is of it. */
-export function trainCategories({ rows, folds, words }: Prepared): CategoryFile {
-  const use: { row: Row; category: Category }[] = []
+type Labelled = { row: Row; categories: Category[] }
+
+/**
+ * One against the others, on the training fold; every category weighs the same, whatever there is of it.
+ *
+ * @param without sources that are left out.
+ */
+export function trainCategories(
+  { rows, folds, words }: Prepared,
+  without: ReadonlySet<string> = new Set(),
+): CategoryFile {
+  const use: Labelled[] = []
   const counts = new Map<string, number>()
   rows.forEach((row, i) => {
-    const category = folds[i] === 'train' ? categoryOf(row) : undefined
-    if (!category) return
+    const categories = folds[i] === 'train' && !without.has(row.source) ? categoriesOf(row) : []
+    if (categories.length === 0) return
     const key = `${row.source}\n${row.category}`
     const count = (counts.get(key) ?? 0) + 1
     counts.set(key, count)
-    if (count <= MOST_OF_ONE_LABEL) use.push({ row, category })
+    if (row.source === 'authored_pairs' || count <= MOST_OF_ONE_LABEL) use.push({ row, categories })
   })
   const features = featuresOf(use, new FeatureHasher(words.abuse), words)
   const order = Int32Array.from(use.keys())
   const fitted = CATEGORIES.map((category) => {
-    const labels = Uint8Array.from(use, (one) => Number(one.category === category))
+    const labels = Uint8Array.from(use, (one) => Number(one.categories.includes(category)))
     return trainLogistic(features, labels, weightsOf(use, category), order, OPTIONS)
   })
   return packCategories(
@@ -77,11 +88,7 @@ export function trainCategories({ rows, folds, words }: Prepared): CategoryFile 
   )
 }
 
-function featuresOf(
-  use: readonly { row: Row }[],
-  hasher: FeatureHasher,
-  words: Prepared['words'],
-): SparseRows {
+function featuresOf(use: readonly Labelled[], hasher: FeatureHasher, words: Prepared['words']): SparseRows {
   const sets = use.map(({ row }) => {
     const tokens = readGroupsAlike(tokenise(row.text, words))
     return categoryFeatures(hasher.hash(tokens, 0, tokens.length, row.text))
@@ -98,14 +105,16 @@ function featuresOf(
 }
 
 /** Half of the mass on the category, the other half shared alike by the others; pairs count three times. */
-function weightsOf(use: readonly { row: Row; category: Category }[], category: Category): Float64Array {
-  const sums = new Map<Category, number>()
+function weightsOf(use: readonly Labelled[], category: Category): Float64Array {
   const raw = use.map(({ row }) => (row.source === 'authored_pairs' ? 3 : 1))
-  use.forEach((one, i) => {
-    sums.set(one.category, (sums.get(one.category) ?? 0) + raw[i]!)
+  // A row of several counts as the one that is asked about, or else as its first.
+  const counted = use.map(({ categories }) => (categories.includes(category) ? category : categories[0]!))
+  const sums = new Map<Category, number>()
+  counted.forEach((one, i) => {
+    sums.set(one, (sums.get(one) ?? 0) + raw[i]!)
   })
-  return Float64Array.from(use, (one, i) => {
-    const share = one.category === category ? 0.5 : 0.5 / (sums.size - 1)
-    return (use.length * share * raw[i]!) / sums.get(one.category)!
+  return Float64Array.from(counted, (one, i) => {
+    const share = one === category ? 0.5 : 0.5 / Math.max(1, sums.size - 1)
+    return (use.length * share * raw[i]!) / sums.get(one)!
   })
 }

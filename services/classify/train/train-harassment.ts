@@ -9,7 +9,7 @@ import { indices, type Prepared } from './prepare'
 import { trainCategories } from './train-categories'
 
 /** A source's mass is 60·√rows·weight; 45 % of it on positives where it has both. Mean row weight is 1. */
-export function rowWeights(prepared: Prepared, use: Int32Array): Float64Array {
+function rowWeights(prepared: Prepared, use: Int32Array): Float64Array {
   const counts = new Map<string, [number, number]>()
   for (const i of use) {
     const { source, label } = prepared.rows[i]!
@@ -36,7 +36,7 @@ export function rowWeights(prepared: Prepared, use: Int32Array): Float64Array {
   return weights
 }
 
-export const OPTIONS = { epochs: 10, rate: 0.15, l2: 1e-2, seed: 20261101, buckets: BUCKETS }
+const OPTIONS = { epochs: 10, rate: 0.15, l2: 1e-2, seed: 20261101, buckets: BUCKETS }
 const RUNS = 3
 
 export type Fitted = {
@@ -124,7 +124,7 @@ export function toModelFile(
     commonWords: prepared.words.common.pack(),
     abuseWords: prepared.words.abuse.pack(),
     highlightWords: prepared.highlightWords.pack(),
-    categories: trainCategories(prepared),
+    categories: trainCategories(prepared, without),
   }
   body.thresholds = thresholdsOf(prepared, { version: '', ...body }, without)
   const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12)

@@ -8,7 +8,7 @@ const NOTHING = { common: { get: () => 0 }, abuse: { get: () => 0 } }
 const MIN_COUNT = 4
 const MAX_WORDS = 32_000
 /** Lists and what was written to balance others say nothing of how often a word is used. */
-const NOT_COUNTED = new Set(['surge_profanity', 'authored_v3', 'authored_v4'])
+const NOT_COUNTED = new Set(['surge_profanity', 'authored_v3', 'authored_v4', 'authored_pairs'])
 
 /** Words of the training rows by frequency: data byte = 20 · ln(count), so that 255 is about 350,000. */
 export function buildCommonWords(rows: readonly Row[]): WordTable {
