@@ -55,7 +55,10 @@ describe('the classify command', () => {
       if (Array.isArray(value)) return value.map(shape)
       if (typeof value !== 'object' || value === null) return value
       return Object.fromEntries(
-        Object.entries(value).map(([key, one]) => [key, ['score', 'version'].includes(key) ? typeof one : shape(one)]),
+        Object.entries(value).map(([key, one]) => [
+          key,
+          ['score', 'version'].includes(key) ? typeof one : shape(one),
+        ]),
       )
     }
     expect(shape(shown)).toEqual(shape(said))
