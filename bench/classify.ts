@@ -58,7 +58,9 @@ export async function bench({ quick, log }: BenchOptions): Promise<BenchResult[]
   ]
 }
 
-function classify(conversation: ClassifierConversation): void {
+/** As a new one each time: what is read once for all classifiers must be read once in every round. */
+function classify({ messages, participants }: ClassifierConversation): void {
+  const conversation = { messages, participants }
   for (const classifier of CLASSIFIERS) classifier.classify(conversation)
 }
 

@@ -6,7 +6,7 @@ import { evidenceOf } from './grooming/evidence'
 import { judgeActs } from './grooming/judge'
 import { readConversation } from './grooming/read'
 import { alarms, scoreWindows, type WindowScore } from './grooming/windows'
-import { readability } from './language/conversation'
+import { readabilityOf } from './read-once'
 import { versionOf } from './revision'
 import { shippedModel } from './shipped-model'
 import { unavailable } from './unavailable'
@@ -53,7 +53,7 @@ export const grooming: Classifier = {
   },
   // Whoever hands a case to child safety wants such cases seen, whatever else it broke.
   actions: { escalate: 1 },
-  sources: ['grooming.ts', 'grooming', 'text', 'patterns', 'language.ts', 'language'],
+  sources: ['grooming.ts', 'grooming', 'text', 'patterns', 'read-once.ts', 'language.ts', 'language'],
 }
 
 function classify(conversation: ClassifierConversation): Signal {
@@ -63,12 +63,7 @@ function classify(conversation: ClassifierConversation): Signal {
   const worst = windows.reduce((most, window) => (window.score > most.score ? window : most))
   const { perMessage, stages } = evidenceOf(readings, worst, acts)
   const band = bandOf(windows, stages.filter(({ author }) => author === worst.actor).length)
-  const written = readings.map(({ author, tokens }, i) => ({
-    author,
-    tokens,
-    text: conversation.messages[i]!.text,
-  }))
-  const { foreign, unreadable } = readability(written, shippedModel.words)
+  const { foreign, unreadable } = readabilityOf(conversation, shippedModel.words)
   // What was read and found bad stands; what could not be read must not count as good.
   if (band === 'low' && unreadable) return unavailable('grooming', VERSION, 'language')
   const shown = new Set(perMessage.map(({ id }) => id))

@@ -2,7 +2,7 @@ import type { Classifier } from '#domain/classifier'
 import type { Band, ClassifierContext, ClassifierConversation, Signal } from '#domain/signal'
 import { readCourse } from './harassment/conversation'
 import { MessageScorer } from './harassment/score-message'
-import { readability } from './language/conversation'
+import { readabilityOf, tokensOf } from './read-once'
 import { versionOf } from './revision'
 import { shippedModel, shippedModelFile } from './shipped-model'
 import { unavailable } from './unavailable'
@@ -46,16 +46,26 @@ export const harassment: Classifier = {
     scam: 0,
     spam: 0,
   },
-  sources: ['harassment.ts', 'harassment', 'linear', 'text', 'patterns', 'language.ts', 'language'],
+  sources: [
+    'harassment.ts',
+    'harassment',
+    'linear',
+    'text',
+    'patterns',
+    'read-once.ts',
+    'language.ts',
+    'language',
+  ],
 }
 
 function classify(conversation: ClassifierConversation, context: ClassifierContext = {}): Signal {
-  const scored = conversation.messages.map(({ id, author, text, reported }) => {
-    const message = scorer.score(text)
-    return { id, author, text, reported, message, tokens: message.tokens }
-  })
-  const { foreign, unreadable } = readability(scored, shippedModel.words)
-  const messages = scored.map((message, i) => ({ ...message, unread: foreign[i]! }))
+  const tokens = tokensOf(conversation, shippedModel.words)
+  const { foreign, unreadable } = readabilityOf(conversation, shippedModel.words)
+  const messages = conversation.messages.map(({ id, author, text, reported }, i) => ({
+    ...{ id, author, text, reported },
+    message: scorer.score(text, tokens[i]),
+    unread: foreign[i]!,
+  }))
   const { score, stages } = readCourse(messages, shippedModelFile.thresholds, context)
   // What was read and found bad stands; what could not be read must not count as good.
   if (unreadable && score < review) return unavailable('harassment', VERSION, 'language')

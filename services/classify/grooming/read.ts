@@ -1,9 +1,9 @@
 import type { ClassifierConversation } from '#domain/signal'
 import { PatternSet, viewWords, type WordView } from '../patterns/pattern'
 import { howUsed } from '../patterns/use'
+import { tokensOf } from '../read-once'
 import type { Words } from '../text/repair'
 import type { Token } from '../text/token'
-import { tokenise } from '../text/tokenise'
 import { ACTS } from './acts'
 import { conceptsOf, holds, type Mask, RULES } from './concepts'
 import { BARE_AGE, CLASSES, GROOMING_CUES, OTHER_CUES, STAGES, stageOf } from './cues'
@@ -37,8 +37,9 @@ const NEGATION_PROOF = new Set(['isolation_secrecy', 'pressure', 'trust_flattery
 
 export function readConversation(conversation: ClassifierConversation, words: Words): Reading[] {
   let asked = false
-  return conversation.messages.map(({ id, author, at, text }) => {
-    const tokens = tokenise(text, words)
+  const tokensOfEach = tokensOf(conversation, words)
+  return conversation.messages.map(({ id, author, at }, i) => {
+    const tokens = tokensOfEach[i]!
     const view = viewWords(tokens)
     const found: CueSpan[] = []
     const others = new Set<string>()

@@ -76,8 +76,8 @@ export class MessageScorer {
     )
   }
 
-  score(text: string): MessageScore {
-    const tokens = tokenise(text, this.#model.words)
+  /** @param tokens of the text, where they are known already. */
+  score(text: string, tokens: Token[] = tokenise(text, this.#model.words)): MessageScore {
     if (tokens.length === 0) return { score: 0, categories: [], spans: [], tokens }
     const view = viewWords(tokens)
     const matches = this.#patterns.match(view)
