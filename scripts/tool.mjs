@@ -1,5 +1,6 @@
-// Runs a tool of processes/ or bench/ from its source: npm run classify, evaluate, train, bench, … Arguments go on to
-// it. What it needs is installed first, silently for standard output, which belongs to the tool.
+// Runs a developer's tool from its source: npm run classify, evaluate, train, bench, import:pan12. Arguments go on to
+// it. What it needs is installed first, silently for standard output, which belongs to the tool. Not for what runs
+// beside an installation in service (reader:build, dead-letters): nothing changes that one's packages unasked.
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { nodeTooOld } from './lib/node-version.mjs'

@@ -37,7 +37,10 @@ export const ALL_KINDS: readonly Kind[] = [
   ...(Object.keys(CATEGORY_KINDS) as CategoryKind[]),
 ]
 
-/** SHA-256 of each file. They were committed before anything was tuned, and change no more. */
+/**
+ * SHA-256 of each file, committed before anything was tuned on it. One was frozen again since: five sentences of
+ * `sexual-harassment` were taken out as too explicit, after totals had been seen, none for how it scored.
+ */
 export const FROZEN: Record<Kind, string> = {
   'counter-speech': 'd5009562815d2e149e6590dc8e34836ad0776c3d521f877126c6643f0f56f57a',
   quoting: '928ae3eb22936baa91b6afa1d7ee10118d1443cb97f788630a9868becf39906d',
